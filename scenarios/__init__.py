@@ -1,0 +1,1 @@
+"""Rounds from outside: samples, readers and writers of the formats, and named changes to a round."""
