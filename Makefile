@@ -18,7 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.12 python3.11; do \
 # Wheels only: nothing is compiled on this machine. Hashes: what arrives is what was tested.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCKED := $(PIP) install --quiet --require-hashes --only-binary :all: -r
-EDITABLE := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+# The build warns of every editable install; that is what is wanted here.
+EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 
 .PHONY: help
 help:  ## list the targets
@@ -81,7 +82,7 @@ $(UV): Makefile | $(VENV)/.location
 # larger ones agree with the smallest, so one environment serves all three.
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/.location
-	@echo "Setting up $(VENV) to run (first time: about 250 MB from the package index) ..."
+	@echo "Setting up $(VENV) to run (first time: about 150 MB to fetch) ..."
 	@$(LOCKED) $<
 	@$(EDITABLE)
 	@touch $@
@@ -105,7 +106,7 @@ ifneq ($(shell $(BIN)/python -c '$(SUPPORTED)' 2>/dev/null && cat $(VENV)/.locat
 endif
 $(VENV)/.location:
 	@test -n "$(PYTHON)" || { \
-	  echo "Roundtable needs Python 3.11 or 3.12; python3 here is $$(python3 --version 2>&1)." >&2; \
+	  echo "Roundtable needs Python 3.11 or 3.12; python3 here is $$(python3 --version 2>/dev/null || echo absent)." >&2; \
 	  echo "On Debian 12: sudo apt install python3 python3-venv" >&2; \
 	  echo "With a Python elsewhere: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c '$(SUPPORTED)' || { \
