@@ -1,0 +1,1 @@
+"""Cost sharing: who pays what, why it is fair, and the proof."""
