@@ -1,1 +1,1 @@
-"""Rounds from outside: samples, readers and writers of the formats, and named changes to a round."""
+"""Rounds from outside, and named changes to them: samples, readers, writers, what-if."""
