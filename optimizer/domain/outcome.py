@@ -1,0 +1,108 @@
+"""An outcome: the one document that comes out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from optimizer.domain.plan import Plan
+from optimizer.domain.types import Frozen, Id, Text
+
+__all__ = [
+    "Change",
+    "Conflict",
+    "LevelResult",
+    "Outcome",
+    "Provenance",
+    "Rejection",
+    "Status",
+    "gap_between",
+]
+
+
+class Status(StrEnum):
+    """How a solve ended. Each is an answer."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    NO_PLAN_FOUND = "no plan found"
+    CANCELLED = "cancelled"
+
+
+class LevelResult(Frozen):
+    """One objective level, in the order optimised.
+
+    ``value`` is recomputed from the plan by the verifier. ``bound`` is valid for the level given
+    what the earlier levels reached; ``gap`` is ``|value - bound| / max(|value|, |bound|)``.
+    """
+
+    name: str
+    sense: Literal["max", "min"]
+    value: int | None
+    bound: int | None
+    gap: float | None
+    best: int | None = None
+    """Best value seen at this level, before later levels gave up their allowed share."""
+
+
+class Rejection(Frozen):
+    """A project left out and why; ``code`` is stable, the words are for people."""
+
+    project: Id
+    code: str
+    reason: Text
+
+
+class Change(Frozen):
+    """A difference from the baseline."""
+
+    kind: Literal["project-in", "project-out", "start", "mode", "person"]
+    project: Id
+    package: Id | None = None
+    need: Id | None = None
+    before: str = ""
+    after: str = ""
+
+
+class Conflict(Frozen):
+    """Named things that can't hold together: no smaller part of the list clashes, if ``minimal``."""
+
+    members: tuple[str, ...]
+    minimal: bool
+    reason: Text
+
+
+class Provenance(Frozen):
+    """Where an outcome comes from. ``wall_seconds`` is absent in deterministic mode."""
+
+    round_hash: str
+    roundtable: str
+    solver: str
+    seed: int
+    workers: int
+    time_limit_seconds: float | None
+    deterministic: bool
+    plan_route: str = ""
+    bound_route: str = ""
+    wall_seconds: float | None = None
+
+
+class Outcome(Frozen):
+    """Status, objective, provenance, plan and reasons. Without a plan ``plan`` is null."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    status: Status
+    objective: tuple[LevelResult, ...] = ()
+    plan: Plan | None = None
+    rejected: tuple[Rejection, ...] = ()
+    changes: tuple[Change, ...] = ()
+    conflict: Conflict | None = None
+    provenance: Provenance
+
+
+def gap_between(value: int, bound: int) -> float:
+    """Return the relative gap ``|value - bound| / max(|value|, |bound|)``; 0 when both are equal."""
+    if value == bound:
+        return 0.0
+    return abs(value - bound) / max(abs(value), abs(bound))
