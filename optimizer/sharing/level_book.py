@@ -13,6 +13,7 @@ Guajardo, M. and Jörnsten, K. (2015), Common mistakes in computing the nucleolu
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -100,10 +101,13 @@ class LevelBook:
 
     def null_vectors(self) -> list[list[int]]:
         """Return integer vectors orthogonal to exactly what is settled."""
-        span = Span(self.n)
-        for row in self.settled:
-            span.add(row.coefficients)
-        return span.null_vectors()
+        # A column of the basis' adjugate at an empty place is orthogonal to every settled row.
+        vectors = []
+        for place in self._basis.empty_places():
+            column = [int(entry) for entry in self._basis.matrix[:, place]]
+            shared = math.gcd(*column)
+            vectors.append([entry // shared for entry in column])
+        return vectors
 
     def _settle(self, row: Row) -> None:
         image = self._basis.image(row.coefficients)

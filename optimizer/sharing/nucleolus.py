@@ -17,6 +17,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.errors import SolverFault
 from optimizer.sharing.certificates import check_nucleolus_proof
@@ -24,12 +28,15 @@ from optimizer.sharing.certificates.proofs import NucleolusProof, ShareBounds
 from optimizer.sharing.exact_simplex import ExactOptimum, Row, minimise_exactly
 from optimizer.sharing.game import Game, members
 from optimizer.sharing.level_book import LevelBook, OrientedBounds
+from optimizer.sharing.certificates.rational import Span
 from optimizer.sharing.row_pool import LevelMark, RowPool, oriented_floats, scan_table
+from optimizer.sharing.shapley import shapley_value
 
 __all__ = ["NucleolusResult", "solve_least_core", "solve_nucleolus"]
 
 _WHOLE_TABLE_PLAYERS = 10
-_ROWS_PER_SCAN = 60
+_ROWS_AT_START = 200
+_ROWS_PER_SCAN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,26 @@ class _Sequence:
         self.pool = RowPool(game.n)
         self.scans = 0
         self.pivots = 0
+        self.is_proved = False
         # A small table goes into the pool whole, and no scan is needed.
         self.pool_is_whole = game.n <= _WHOLE_TABLE_PLAYERS
         self.floats = None if self.pool_is_whole else oriented_floats(game)
         units = [1 << i for i in range(game.n)]
         start: Sequence[int] = units + [game.grand ^ unit for unit in units]
         for mask in range(1, game.grand) if self.pool_is_whole else start:
+            self.pool.add(mask, self._number(mask))
+        if self.floats is not None:
+            self._pool_near_shapley(self.floats)
+
+    def _pool_near_shapley(self, floats: NDArray[np.floating[Any]]) -> None:
+        """Begin with the coalitions that the Shapley value treats worst."""
+        point = [self.game.sign * share for share in shapley_value(self.game)]
+        span = Span(self.game.n)
+        span.add([1] * self.game.n)
+        low = LevelMark(-2 * Fraction(float(np.abs(floats).max())), span.null_vectors())
+        found = scan_table(floats, point, [low], self.per_capita, _ROWS_AT_START)
+        self.scans += 1
+        for mask in found.masks if found is not None else ():
             self.pool.add(mask, self._number(mask))
 
     def _number(self, mask: int) -> Fraction:
@@ -210,8 +231,11 @@ class _Sequence:
         """Ask the checker, whose arithmetic is exact, for a coalition the scan missed."""
         shares = [self.game.sign * share for share in book.shares()]
         refusal = check_nucleolus_proof(self.game, shares, book.proof(self.bounds))
+        self.is_proved = refusal is None
         if refusal is None or refusal.mask is None or refusal.mask in self.pool:
             return None
+        # Rounding hid something, so later scans take the longer floats.
+        self.floats = oriented_floats(self.game, long=True)
         mask = refusal.mask
         self.pool.add(mask, self._number(mask))
         paid = sum((book.shares()[i] for i in members(mask)), Fraction(0))
@@ -225,7 +249,7 @@ class _Sequence:
     def _result(self, book: LevelBook, steps: Sequence[_Step]) -> NucleolusResult:
         shares = tuple(self.game.sign * share for share in book.shares())
         proof = book.proof(self.bounds)
-        refusal = check_nucleolus_proof(self.game, shares, proof)
+        refusal = None if self.is_proved else check_nucleolus_proof(self.game, shares, proof)
         if refusal is not None:
             raise SolverFault(f"the nucleolus did not pass its checker: {refusal.code}")
         epsilon = steps[0].optimum.value if steps else None

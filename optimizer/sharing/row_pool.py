@@ -23,7 +23,7 @@ from optimizer.sharing.level_book import LevelBook
 __all__ = ["FoundCoalitions", "LevelMark", "RowPool", "oriented_floats", "scan_table"]
 
 _BLOCK_BITS = 14
-_RELATIVE_TOLERANCE = 1e-11
+_ROUNDING_UNITS = 1000
 _SAFE = 2**62
 
 
@@ -131,7 +131,7 @@ class FoundCoalitions:
 
 
 def scan_table(
-    table: NDArray[np.float64],
+    table: NDArray[np.floating[Any]],
     shares: Sequence[Fraction],
     marks: Sequence[LevelMark],
     per_capita: bool,
@@ -155,62 +155,84 @@ def scan_table(
     n = len(shares)
     low_bits = min(n, _BLOCK_BITS)
     size = 1 << low_bits
-    paid = np.array([float(share) for share in shares])
+    kind = table.dtype.type
+    paid = np.array([_rounded(share, kind) for share in shares], dtype=kind)
     low_paid, high_paid = _float_sums(paid[:low_bits]), _float_sums(paid[low_bits:])
-    bars = np.array([float(mark.excess) for mark in marks])
+    bars = np.array([_rounded(mark.excess, kind) for mark in marks], dtype=kind)
     scale = max(float(np.abs(table).max()), float(np.abs(paid).sum()), 1e-300)
-    tolerance = scale * _RELATIVE_TOLERANCE
+    tolerance = scale * _ROUNDING_UNITS * float(np.finfo(table.dtype).eps)
     hashes = _hashes([mark.null_vectors for mark in marks], n)
     low_hash = [subset_sums(vector[:low_bits]) for vector in hashes]
     high_hash = [subset_sums(vector[low_bits:]) for vector in hashes]
     low_sizes: NDArray[np.int64] = subset_sums([1] * low_bits)
-    level = len(marks)
-    found: list[NDArray[np.int64]] = []
-    gaps: list[NDArray[np.float64]] = []
-    block = np.empty(size)
+    kept = _Kept(len(marks), most)
+    block = np.empty(size, dtype=kind)
     for high in range(len(high_paid)):
         base = high << low_bits
         np.subtract(table[base : base + size], low_paid, out=block)
         block -= high_paid[high]
         if per_capita:
             block /= np.maximum(low_sizes + high.bit_count(), 1)
-        floor = bars[min(level, len(bars) - 1)] + tolerance
+        floor = bars[min(kept.level, len(bars) - 1)] + max(tolerance, kept.least)
         if block.max() <= floor:
             continue
         places = np.flatnonzero(block > floor)
-        excess = block[places]
-        depth = np.searchsorted(-bars, -(excess - tolerance), side="right")
-        for k in range(min(level, len(bars) - 1) + 1):
+        depth = np.searchsorted(-bars, -(block[places] - tolerance), side="right")
+        for k in range(min(kept.level, len(bars) - 1) + 1):
             at = places[depth == k]
-            if not len(at):
-                continue
             at = at[low_hash[k][at] + high_hash[k][high] != 0]
-            if not len(at):
-                continue
-            if k < level:
-                level, found, gaps = k, [], []
-            found.append(base + at)
-            gaps.append(block[at] - bars[k])
-            break
-        if sum(map(len, found)) > 8 * most:
-            masks, amounts = _largest(found, gaps, most)
-            found, gaps = [masks], [amounts]
-    if not found:
-        return None
-    masks, _ = _largest(found, gaps, most)
-    return FoundCoalitions(level, tuple(int(mask) for mask in masks))
+            if len(at):
+                kept.add(k, base + at, block[at] - bars[k])
+                break
+    masks = kept.masks()
+    return None if masks is None else FoundCoalitions(kept.level, masks)
 
 
-def _largest(
-    found: list[NDArray[np.int64]], gaps: list[NDArray[np.float64]], most: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    masks, amounts = np.concatenate(found), np.concatenate(gaps)
-    order = np.argsort(-amounts, kind="stable")[:most]
-    return masks[order], amounts[order]
+class _Kept:
+    """The worst coalitions of the earliest broken level met so far."""
+
+    def __init__(self, level: int, most: int) -> None:
+        self.level = level
+        self.least = 0.0  # a coalition has to be worse than this to matter
+        self._most = most
+        self._masks: list[NDArray[np.int64]] = []
+        self._gaps: list[NDArray[np.floating[Any]]] = []
+        self._count = 0
+
+    def add(self, level: int, masks: NDArray[np.int64], gaps: NDArray[np.floating[Any]]) -> None:
+        if level < self.level:
+            self.level, self.least, self._masks, self._gaps, self._count = level, 0.0, [], [], 0
+        self._masks.append(masks)
+        self._gaps.append(gaps)
+        self._count += len(masks)
+        if self._count > 4 * self._most:
+            self._trim()
+
+    def _trim(self) -> None:
+        masks, gaps = np.concatenate(self._masks), np.concatenate(self._gaps)
+        if len(masks) > self._most:
+            best = np.argpartition(gaps, -self._most)[-self._most :]
+            masks, gaps = masks[best], gaps[best]
+            self.least = float(gaps.min())
+        self._masks, self._gaps, self._count = [masks], [gaps], len(masks)
+
+    def masks(self) -> tuple[int, ...] | None:
+        """Return what was kept, worst first; None when nothing was."""
+        if not self._masks:
+            return None
+        self._trim()
+        order = np.argsort(-self._gaps[0], kind="stable")
+        return tuple(int(mask) for mask in self._masks[0][order])
 
 
-def _float_sums(parts: NDArray[np.float64]) -> NDArray[np.float64]:
-    sums = np.zeros(1)
+def _rounded(number: Fraction, kind: type[np.floating[Any]]) -> np.floating[Any]:
+    """Round a fraction to a float type; long doubles keep more than Python's float."""
+    first = float(number)
+    return kind(first) + kind(float(number - Fraction(first)))
+
+
+def _float_sums(parts: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    sums = np.zeros(1, dtype=parts.dtype)
     for part in parts:
         sums = np.concatenate([sums, sums + part])
     return sums
@@ -232,8 +254,15 @@ def _hashes(null_vectors: Sequence[list[list[int]]], n: int) -> list[list[int]]:
     return combined
 
 
-def oriented_floats(game: Game) -> NDArray[np.float64]:
-    """Return the oriented numbers of an exact game in floating point."""
-    floats: NDArray[np.float64] = game.numerators.astype(np.float64)
-    floats *= game.sign / game.denominator
+def oriented_floats(game: Game, *, long: bool = False) -> NDArray[np.floating[Any]]:
+    """Return the oriented numbers of an exact game in floating point.
+
+    `long` takes extended precision where the machine has it: slower, for games that mix very
+    large and very small numbers.
+    """
+    floats: NDArray[np.floating[Any]] = game.numerators.astype(
+        np.longdouble if long else np.float64
+    )
+    floats *= game.sign
+    floats /= game.denominator
     return floats
