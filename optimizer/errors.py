@@ -6,7 +6,7 @@
     ├── VerificationFailed    a plan of ours breaks a rule of the round: a fault of ours
     └── SolverFault           the solver returned something it must never return: a fault of ours
 
-Infeasible, out of time and cancelled are answers (see :class:`optimizer.domain.Status`), not errors.
+Infeasible, out of time and cancelled are answers (:class:`optimizer.domain.Status`), not errors.
 """
 
 from __future__ import annotations

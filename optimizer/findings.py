@@ -43,8 +43,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.sheet is not None:
-            cell = f"{self.sheet}!{self.column or ''}" + (f" row {self.row}" if self.row else "")
-            return cell
+            return f"{self.sheet}!{self.column or ''}" + (f" row {self.row}" if self.row else "")
         if self.line is not None:
             return f"{self.file or 'line'}:{self.line}"
         if self.file is not None and self.row is not None:
@@ -84,9 +83,11 @@ class Finding:
     subject: tuple[str, ...] = field(default=())
 
     def message(self, lang: str = "en") -> str:
+        """Return the sentence in ``lang`` (``"zh"`` or ``"en"``)."""
         return self.message_zh if lang == "zh" else self.message_en
 
     def suggestion(self, lang: str = "en") -> str:
+        """Return the suggestion in ``lang`` (``"zh"`` or ``"en"``)."""
         return self.suggestion_zh if lang == "zh" else self.suggestion_en
 
     def __str__(self) -> str:

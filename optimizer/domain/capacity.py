@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +72,14 @@ def spendable_cents(policy: Policy, fund: Fund, slot: FundSlot) -> int:
 
 
 def fiscal_segments(round_: Round) -> tuple[tuple[int, int], ...]:
-    """Return the fiscal segments ``(start, end)``: the horizon cut at every slot's start and end."""
+    """Return the fiscal segments ``(start, end)``: the horizon cut at every slot boundary."""
     periods = round_.calendar.periods
     cuts = {0, periods}
     for fund in round_.funds:
         for slot in fund.slots:
             cuts |= {t for t in (slot.start, slot.end) if t < periods}
     ordered = sorted(cuts)
-    return tuple(zip(ordered[:-1], ordered[1:], strict=True))
+    return tuple(pairwise(ordered))
 
 
 def money_by_period(need: MoneyNeed, start: int, duration: int) -> dict[int, int]:

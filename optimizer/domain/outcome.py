@@ -66,7 +66,7 @@ class Change(Frozen):
 
 
 class Conflict(Frozen):
-    """Named things that can't hold together: no smaller part of the list clashes, if ``minimal``."""
+    """Named things that can't hold together; if ``minimal``, no smaller part of them clashes."""
 
     members: tuple[str, ...]
     minimal: bool
@@ -102,7 +102,7 @@ class Outcome(Frozen):
 
 
 def gap_between(value: int, bound: int) -> float:
-    """Return the relative gap ``|value - bound| / max(|value|, |bound|)``; 0 when both are equal."""
+    """Return the relative gap ``|value - bound| / max(|value|, |bound|)`` (0 when equal)."""
     if value == bound:
         return 0.0
     return abs(value - bound) / max(abs(value), abs(bound))

@@ -1,6 +1,7 @@
 """Pins: what people have already agreed.
 
-A pin on a package, person or fund binds **if** its project is accepted; pin the project too to force it.
+A pin on a package, person or fund binds **if** its project is accepted; pin the project too to
+force it.
 """
 
 from __future__ import annotations
@@ -55,8 +56,9 @@ class WindowPin(Frozen):
 
 
 class PersonPin(Frozen):
-    """The expert is on the need, or (``assigned`` false) is not. A mode without the need is not bound
-    by ``assigned`` false and is excluded by ``assigned`` true.
+    """The expert is on the need, or (``assigned`` false) is not.
+
+    A mode without the need is not bound by ``assigned`` false and is excluded by ``assigned`` true.
     """
 
     kind: Literal["person"] = "person"

@@ -25,7 +25,8 @@ class Term(Frozen):
     """One measure of an objective level with its weight.
 
     Measures: ``tier-<k>`` (accepted projects of tier k), ``value``, ``fairness`` (maximised);
-    ``cost``, ``people``, ``change``, ``makespan`` (minimised). See :mod:`optimizer.verify.measures`.
+    ``cost``, ``people``, ``change``, ``makespan`` (minimised).
+    See :mod:`optimizer.verify.measures`.
     """
 
     measure: Annotated[

@@ -88,7 +88,7 @@ class MoneyNeed(Frozen):
     category: str
     amount_cents: Cents
     timing: Literal["start", "spread", "end"] = "spread"
-    """Falls in the first period, evenly over all periods (see ``money_by_period``), or in the last."""
+    """Falls in the first period, evenly over all (see ``money_by_period``), or in the last."""
     currency: str | None = None
     """ISO 4217 code; must be the round's. ``None``: the round's."""
 
@@ -142,7 +142,7 @@ class Benefit(Frozen):
 
 
 class Prerequisite(Frozen):
-    """This project may be accepted only if ``project`` is.
+    """The project may be accepted only if the one named here is.
 
     With ``min_lag`` it also starts no earlier than that project's end plus the lag; ``None`` asks
     for acceptance only.

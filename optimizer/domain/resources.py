@@ -78,7 +78,7 @@ class Expert(Frozen):
     department: Id
     skills: tuple[ExpertSkill, ...] = ()
     availability_pct: Pct = 100
-    """Share of full time offered to the pool in every period, unless an exception says otherwise."""
+    """Share of full time offered to the pool in every period without an exception."""
     exceptions: tuple[Step, ...] = ()
     """Other availability (%) in some periods; they may not overlap."""
     leave: tuple[Leave, ...] = ()
@@ -112,7 +112,7 @@ class Facility(Frozen):
     id: Id
     name: Text = Text()
     kind: Id
-    """What requests ask for (``equipment``, ``lab``, ``licence``, ``channel``, or anything finer)."""
+    """What requests ask for (``equipment``, ``lab``, ``licence``, ``channel`` or finer)."""
     department: Id
     units: Annotated[int, Field(ge=0, le=10**9)] = 1
     exceptions: tuple[Step, ...] = ()

@@ -94,7 +94,7 @@ def latest_end(round_: Round, project: Project, package_deadline: int | None) ->
 
 
 def department_utilities(round_: Round, accepted: set[str]) -> dict[str, int]:
-    """Return tier-weighted accepted benefit per department, plus credit owed if the policy counts it.
+    """Return tier-weighted accepted benefit per department, with credit if the policy counts it.
 
     With credit, a department that is owed ``c`` starts at ``-c``: it is served first.
     """

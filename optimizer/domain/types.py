@@ -93,7 +93,8 @@ class Access(Frozen):
     """Which projects may use a resource of department *owner*.
 
     ``own``: projects the owner sponsors. ``participants``: projects the owner takes part in.
-    ``anyone``: every project. ``listed``: projects sponsored by the owner or by a listed department.
+    ``anyone``: every project. ``listed``: projects that the owner or a listed
+    department sponsors.
     """
 
     scope: Literal["own", "participants", "anyone", "listed"] = "participants"
