@@ -1,0 +1,5 @@
+"""Reading and writing rounds in the formats that scheduling instances come in."""
+
+from scenarios.formats.files import FORMATS, detect_format, read_file, write_file, write_json
+
+__all__ = ["FORMATS", "detect_format", "read_file", "write_file", "write_json"]
