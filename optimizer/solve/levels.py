@@ -1,0 +1,72 @@
+"""The objective levels of a round, in the order they are optimised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optimizer.domain import ObjectiveLevel, Plan, Round
+from optimizer.model.leximin import smallest_shares
+from optimizer.model.objective import Expr, level_expression
+from optimizer.model.variables import Variables
+from optimizer.verify.measures import fairness_vector, level_value
+
+__all__ = ["Stage", "stages_of"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One optimisation: an expression for the model and the same figure read from a plan."""
+
+    name: str
+    maximise: bool
+    give_up_pct: int
+    expression: Callable[[Variables], Expr]
+    value: Callable[[Plan], int]
+
+
+def stages_of(round_: Round, entitlements: dict[str, int]) -> tuple[Stage, ...]:
+    """Return the stages of a round's policy.
+
+    Levels that say nothing are left out (``fairness`` under the rule ``none``, ``change`` without
+    a baseline). Leximin becomes one stage for each entitled department: the sum of the ``k``
+    smallest shares (Ogryczak & Sliwinski 2006).
+    """
+    stages: list[Stage] = []
+    rule = round_.policy.fairness.rule
+    for level in round_.policy.levels:
+        measures = {term.measure for term in level.terms}
+        if measures <= {"fairness"} and rule == "none":
+            continue
+        if measures <= {"change"} and round_.baseline is None:
+            continue
+        if measures == {"fairness"} and rule == "leximin":
+            count = sum(entitlement > 0 for entitlement in entitlements.values())
+            stages += [_leximin(round_, level, k, entitlements) for k in range(1, count + 1)]
+            continue
+        stages.append(_plain(round_, level, entitlements))
+    return tuple(stages)
+
+
+def _plain(round_: Round, level: ObjectiveLevel, entitlements: dict[str, int]) -> Stage:
+    return Stage(
+        level.name,
+        level.maximise,
+        level.give_up_pct,
+        lambda variables: level_expression(variables, level, entitlements),
+        lambda plan: level_value(round_, plan, level, entitlements),
+    )
+
+
+def _leximin(
+    round_: Round, level: ObjectiveLevel, count: int, entitlements: dict[str, int]
+) -> Stage:
+    return Stage(
+        f"{level.name}.{count}",
+        True,
+        level.give_up_pct,
+        lambda variables: smallest_shares(variables, entitlements, count),
+        lambda plan: sum(
+            fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[:count]
+        ),
+    )
