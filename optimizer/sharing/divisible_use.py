@@ -39,7 +39,7 @@ class CostCurve:
             a >= b for a, b in zip(quantities, quantities[1:], strict=False)
         ):
             raise ValueError("a cost curve needs two points or more with ascending quantities")
-        if self.points[0] != (0, 0):
+        if any(self.points[0]):
             raise ValueError("a cost curve starts at quantity 0 and cost 0")
 
     def at(self, quantity: Fraction) -> Fraction:

@@ -74,7 +74,7 @@ class ExactOptimum:
     pivots: int
 
 
-class InfeasibleRows(Exception):  # noqa: N818 - an answer with a proof, not a fault
+class InfeasibleRows(Exception):
     """No point meets all rows: ``farkas`` combines some of them into ``0 ≥ positive``."""
 
     def __init__(self, farkas: tuple[tuple[Row, Fraction], ...]) -> None:
@@ -82,7 +82,7 @@ class InfeasibleRows(Exception):  # noqa: N818 - an answer with a proof, not a f
         super().__init__("no point meets all rows")
 
 
-class PivotLimit(Exception):  # noqa: N818 - running out of work is an outcome
+class PivotLimit(Exception):
     """The stated number of pivots was used up before the optimum was proved."""
 
     def __init__(self, value: Fraction) -> None:
@@ -222,7 +222,9 @@ def _start_basis(objective: NDArray[Any], start: Sequence[Row]) -> RowBasis:
     if basis.empty_places():
         raise ValueError("the start rows do not span the space")
     multipliers = objective @ basis.matrix
-    if any(m < 0 for m, row in zip(multipliers, basis.rows, strict=True) if row and not row.equality):
+    if any(
+        m < 0 for m, row in zip(multipliers, basis.rows, strict=True) if row and not row.equality
+    ):
         raise ValueError("the start rows are not dual feasible")
     return basis
 

@@ -124,7 +124,7 @@ _WORDS: dict[str, tuple[str, str, str, str, str]] = {
         "{found} 不是数。",
         "{found} is not a number.",
         'an integer, a decimal or "p/q"',
-        "写成整数、小数或 \"p/q\"。",
+        '写成整数、小数或 "p/q"。',
         'Write an integer, a decimal or "p/q".',
     ),
     "game.bad-interval": (

@@ -149,8 +149,7 @@ class LevelBook:
             return False
         split, cut = len(coalitions), len(coalitions) + len(at_lower)
         scale = sum(
-            m * self.weight(mask)
-            for m, mask in zip(multipliers[:split], coalitions, strict=True)
+            m * self.weight(mask) for m, mask in zip(multipliers[:split], coalitions, strict=True)
         )
         multipliers = [m / scale for m in multipliers]
         # The combination of the chosen rows equals a combination of settled rows; the difference
@@ -271,4 +270,3 @@ def _only_dependency(
     (vector,) = span.null_vectors()
     flip = -1 if next(entry for entry in vector if entry) < 0 else 1
     return [Fraction(flip * entry) for entry in vector]
-

@@ -82,8 +82,13 @@ class LinearProduction:
 
         def separate(point: Sequence[Fraction], first: bool) -> Row | None:
             gaps = [
-                (row.bound - sum((c * z for c, z in zip(row.coefficients, point, strict=True)),
-                                 Fraction(0)), row)
+                (
+                    row.bound
+                    - sum(
+                        (c * z for c, z in zip(row.coefficients, point, strict=True)), Fraction(0)
+                    ),
+                    row,
+                )
                 for row in (*start, *rows)
             ]
             broken = [pair for pair in gaps if pair[0] > 0]

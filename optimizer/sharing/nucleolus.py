@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from optimizer.errors import SolverFault
 from optimizer.sharing.certificates import check_nucleolus_proof
 from optimizer.sharing.certificates.proofs import NucleolusProof, ShareBounds
+from optimizer.sharing.certificates.rational import Span
 from optimizer.sharing.exact_simplex import ExactOptimum, Row, minimise_exactly
 from optimizer.sharing.game import Game, members
 from optimizer.sharing.level_book import LevelBook, OrientedBounds
-from optimizer.sharing.certificates.rational import Span
 from optimizer.sharing.row_pool import LevelMark, RowPool, oriented_floats, scan_table
 from optimizer.sharing.shapley import shapley_value
 

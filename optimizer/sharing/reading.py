@@ -329,9 +329,7 @@ def _read_voting(document: dict[str, Any], notes: GameFindings) -> GameFile:
         if number is not None and (number < 0 or number.denominator != 1):
             notes.add("game.bad-weight", f"/weights/{i}", found=str(number))
     if players is not None and len(players) != len(weights):
-        notes.add(
-            "game.bad-count", "/weights", found=str(len(weights)), expected=str(len(players))
-        )
+        notes.add("game.bad-count", "/weights", found=str(len(weights)), expected=str(len(players)))
     whole = [int(number) for number in numbers if number is not None]
     if quota is not None and not (0 < quota <= sum(whole) and quota.denominator == 1):
         notes.add("game.bad-quota", "/quota", found=str(quota), expected=f"1…{sum(whole)}")

@@ -1,9 +1,9 @@
 """Least core and nucleolus where ``2**n`` is out of reach: rows from a separation oracle.
 
-The oracle (a MIP over the coalition, a minimum cut, …) is given shares and returns coalitions that
-are badly off together with a bound that no coalition exceeds. When it stops early its numbers are
-intervals, and so is the answer: the LP over the rows found bounds ε from below, the oracle's bound at
-the best shares met bounds it from above. The rows are kept, so the computation can be replayed.
+The oracle (a MIP over the coalition, a minimum cut, …) is given shares and returns coalitions
+that are badly off together with a bound that no coalition exceeds. When it stops early its numbers
+are intervals, and so is the answer: the LP over the rows found bounds ε from below, the oracle's
+bound at the best shares met bounds it from above. The rows are kept, so the computation can be replayed.
 """
 
 from __future__ import annotations
@@ -164,6 +164,12 @@ class _RowGeneration:
         certain = interval.low if self.sign > 0 else interval.high
         return self.pool.add(mask, self.sign * certain)
 
+    def _add_all(self, coalitions: Sequence[tuple[int, Interval]]) -> bool:
+        added = False
+        for mask, interval in coalitions:
+            added |= self._add(mask, interval)
+        return added
+
     def run(self) -> GeneratedResult:
         book = LevelBook(
             self.n, self.sign * self.grand, self.pool.number, self.oriented, self.per_capita
@@ -230,7 +236,7 @@ class _RowGeneration:
                 best = (answer.bound, shares)
             if best[0] <= optimum.value + self.tolerance:
                 return optimum, True, best
-            if not any([self._add(mask, interval) for mask, interval in answer.coalitions]):
+            if not self._add_all(answer.coalitions):
                 return optimum, False, best
             start = optimum.basis
 

@@ -109,9 +109,7 @@ class RowPool:
 
     def row(self, mask: int, book: LevelBook) -> Row:
         """Return ``y(S) + ε·weight(S) ≥ g(S)`` as a row."""
-        return Row(
-            ("coalition", mask), (*book.bits(mask), book.weight(mask)), self._numbers[mask]
-        )
+        return Row(("coalition", mask), (*book.bits(mask), book.weight(mask)), self._numbers[mask])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +82,7 @@ def sample_shapley(
         Asked for single coalitions; an interval counts with its midpoint, and the half widths then
         grow by the largest half length met.
     budget : int
-        Coalitions evaluated at most, at least ``16 n``.
+        Coalitions evaluated at most, at least ``24 n``.
     seed : int
     confidence : float
         Simultaneous over all players (Šidák on Student's t with the sample's degrees of freedom).
@@ -96,8 +95,8 @@ def sample_shapley(
     n = len(game.players)
     if not 0 < confidence < 1:
         raise ValueError("the confidence must lie between 0 and 1")
-    if budget < 16 * n:
-        raise ValueError(f"{n} players need a budget of at least {16 * n} evaluations")
+    if budget < 24 * n:
+        raise ValueError(f"{n} players need a budget of at least {24 * n} evaluations")
     asker = _Asker(game)
     whole = asker.ask((1 << n) - 1)
     if n == 1:
@@ -196,7 +195,9 @@ def _estimate(
     folds = [_split(stratum, n, rng) for stratum in strata]
     influences: list[list[Vector]] = [[] for _ in strata]
     for fold in range(_FOLDS):
-        fit = _fit(n, [(t, _outside(parts, fold, t)) for t, parts in zip(strata, folds, strict=True)])
+        fit = _fit(
+            n, [(t, _outside(parts, fold, t)) for t, parts in zip(strata, folds, strict=True)]
+        )
         for k, (stratum, parts) in enumerate(zip(strata, folds, strict=True)):
             halved = 2 * stratum.size == n
             places = parts[fold]
@@ -218,9 +219,7 @@ def _estimate(
     return estimates, variances, freedom
 
 
-def _outside(
-    parts: Sequence[NDArray[np.int64]], fold: int, stratum: _Stratum
-) -> NDArray[np.int64]:
+def _outside(parts: Sequence[NDArray[np.int64]], fold: int, stratum: _Stratum) -> NDArray[np.int64]:
     """Return the places a fit for one fold may use; a complete stratum holds no chance to hide."""
     if stratum.is_complete:
         return parts[fold]
@@ -272,8 +271,7 @@ def _split(stratum: _Stratum, n: int, rng: np.random.Generator) -> list[NDArray[
     if 2 * stratum.size == n:
         order = rng.permutation(count // 2)
         return [
-            np.concatenate([order[f::_FOLDS], order[f::_FOLDS] + count // 2])
-            for f in range(_FOLDS)
+            np.concatenate([order[f::_FOLDS], order[f::_FOLDS] + count // 2]) for f in range(_FOLDS)
         ]
     order = rng.permutation(count)
     return [order[f::_FOLDS] for f in range(_FOLDS)]
@@ -298,7 +296,7 @@ def _fit(n: int, parts: Sequence[tuple[_Stratum, NDArray[np.int64]]]) -> _Fit:
     design, target = np.vstack(columns), np.concatenate(targets)
     normal = design.T @ design
     normal[np.diag_indices_from(normal)] += _RIDGE * max(float(np.trace(normal)), 1.0)
-    solution: NDArray[Any] = np.linalg.solve(normal, design.T @ target)
+    solution: Vector = np.linalg.solve(normal, design.T @ target)
     k = len(parts)
     return _Fit(solution[:k], solution[k : k + n], solution[k + n :])
 

@@ -59,7 +59,9 @@ def equal_nonseparable_intervals(game: Game) -> tuple[Interval, ...]:
     return tuple(Interval(end(i, True), end(i, False)) for i in range(n))
 
 
-def _split_by_remainder(game: Game, ceilings: Sequence[Fraction], rule: str) -> tuple[Fraction, ...]:
+def _split_by_remainder(
+    game: Game, ceilings: Sequence[Fraction], rule: str
+) -> tuple[Fraction, ...]:
     """Share the non-separable cost in proportion to what each ceiling leaves above separable."""
     separable = separable_numbers(game)
     remaining = [top - own for top, own in zip(ceilings, separable, strict=True)]

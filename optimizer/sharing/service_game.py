@@ -121,7 +121,8 @@ class ServiceGame:
 
     def _closure(self, shares: Sequence[Fraction], inside: int | None, outside: int | None) -> int:
         scale = math.lcm(
-            *(share.denominator for share in shares), *(cost.denominator for cost, _ in self.packages)
+            *(share.denominator for share in shares),
+            *(cost.denominator for cost, _ in self.packages),
         )
         graph: nx.DiGraph[object] = nx.DiGraph()
         graph.add_nodes_from(("in", "out"))

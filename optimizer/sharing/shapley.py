@@ -56,9 +56,7 @@ def shapley_value(game: Game) -> tuple[Fraction, ...]:
     if game.is_interval:
         raise ValueError("an interval game has Shapley intervals, not a value")
     with_player, totals = _size_sums(game.numerators, game.n, game.magnitude)
-    return tuple(
-        _weigh(row, row, totals, game.n) / game.denominator for row in with_player
-    )
+    return tuple(_weigh(row, row, totals, game.n) / game.denominator for row in with_player)
 
 
 def shapley_intervals(game: Game) -> tuple[Interval, ...]:
@@ -91,9 +89,7 @@ def _weigh(inside: list[int], outside: list[int], outside_all: list[int], n: int
     return Fraction(total, factorial(n))
 
 
-def _size_sums(
-    table: NDArray[Any], n: int, magnitude: int
-) -> tuple[list[list[int]], list[int]]:
+def _size_sums(table: NDArray[Any], n: int, magnitude: int) -> tuple[list[list[int]], list[int]]:
     """Return the sum of the table over coalitions of each size, with each player and in all.
 
     Returns

@@ -67,7 +67,8 @@ def find_empty_core_proof(game: Game) -> EmptyCoreProof | None:
         if floats is not None:
             found = scan_table(floats, optimum.point, [mark], False, _ROWS_PER_SCAN)
             masks = () if found is None else found.masks
-            added = any([pool.add(m, number(m)) for m in masks if 0 < m < game.grand])
+            for m in masks:
+                added |= 0 < m < game.grand and pool.add(m, number(m))
             if not added:
                 worst = ExcessScan(game, [sign * y for y in optimum.point]).worst()
                 if worst is not None and worst.excess > 0:

@@ -191,7 +191,7 @@ def _check_left_out(
             continue
         depth = np.zeros(len(chosen), dtype=np.int64)
         for bar in bars:
-            depth += (block[chosen] <= (bar if sizes is None else bar[chosen])).astype(np.int64)
+            depth += (block <= bar)[chosen].astype(np.int64)
         for settled in np.unique(depth):
             places = chosen[depth == settled]
             outside = _outside_span(nulls[settled], low_tables[settled], base, places, scan)
