@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from optimizer.checks import read_round
 from optimizer.domain import Round
 from optimizer.errors import BadFile
 from scenarios.formats.source import parse_json
@@ -21,11 +23,23 @@ def read(text: str, file: str) -> Round:
 
 
 def round_of(data: Any, file: str) -> Round:
-    """Return the round of plain JSON data; raises `BadFile` with every complaint of the schema."""
+    """Return the round of plain JSON data, its content unchecked.
+
+    Raises
+    ------
+    BadFile
+        The data does not have the shape of a round. Carries every fault of shape and, as far as
+        they can be told then, of content.
+    """
     try:
         return Round.model_validate(data)
     except ValidationError as error:
-        raise BadFile(structure_findings(error, file)) from error
+        try:
+            _, findings = read_round(data)
+        except (RecursionError, OverflowError):  # nested too deeply, or a giant number in a table
+            findings = structure_findings(error)
+        placed = (replace(f, place=replace(f.place, file=file)) for f in findings)
+        raise BadFile(placed) from error
 
 
 def write(round: Round) -> str:
