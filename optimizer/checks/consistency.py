@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from optimizer.checks.currency import check_currency
+from optimizer.checks.feasibility import check_feasibility
 from optimizer.checks.precedence import check_precedence
 from optimizer.checks.references import check_duplicates, check_references
+from optimizer.checks.times import calendar_ends, check_times
 from optimizer.domain import Round
 from optimizer.findings import Finding, sort_findings
 
 __all__ = ["check_round"]
 
-_CHECKS = (check_references, check_duplicates, check_precedence)
+_CHECKS = (check_references, check_duplicates, check_times, check_precedence, check_currency)
 
 
 def check_round(round_: Round) -> list[Finding]:
     """Return every finding on a well-formed round, sorted; errors stop it, warnings don't."""
-    return sort_findings([item for check in _CHECKS for item in check(round_)])
+    results = [item for check in _CHECKS for item in check(round_)]
+    if calendar_ends(round_.calendar):
+        results += check_feasibility(round_)
+    return sort_findings(results)
