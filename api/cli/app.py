@@ -1,0 +1,59 @@
+"""The application: every command by its name."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Annotated
+
+import typer
+
+from api.cli.check import check_command
+from api.cli.convert import convert_command
+from api.cli.demo import demo_command
+from api.cli.doctor import doctor_command
+from api.cli.show import show_command
+from api.cli.solve import solve_command
+from api.cli.verify import verify_command
+from optimizer import __version__
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="roundtable",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Plan shared people, facilities, data and money over competing projects. "
+    "在相互竞争的项目之间统筹共享的人员、设施、数据与资金。",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"roundtable {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Hold the options before the command's name."""
+
+
+app.command("check")(check_command)
+app.command("solve")(solve_command)
+app.command("verify")(verify_command)
+app.command("show")(show_command)
+app.command("convert")(convert_command)
+app.command("doctor")(doctor_command)
+app.command("demo")(demo_command)
+
+if importlib.util.find_spec("api.cli.game") is not None:
+    app.command("game")(importlib.import_module("api.cli.game").game_command)

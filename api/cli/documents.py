@@ -1,0 +1,137 @@
+"""Files in and out of a command; whatever is wrong with one becomes findings and exit code 3."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+from pydantic import ValidationError
+
+from api.cli.exit_codes import FINDINGS
+from api.cli.options import Lang
+from api.cli.speech import print_findings, print_json, word_console
+from optimizer.domain import Outcome, Round
+from optimizer.errors import BadFile, BadRound
+from optimizer.findings import Finding, Place, Severity
+
+__all__ = [
+    "load_outcome",
+    "load_round",
+    "outcome_findings",
+    "stop_with",
+    "unreadable",
+    "write_atomically",
+]
+
+
+def stop_with(findings: Iterable[Finding], lang: Lang, as_json: bool = False) -> typer.Exit:
+    """Show findings and return the exit to raise."""
+    listed = list(findings)
+    if as_json:
+        print_json({"findings": [finding.to_json() for finding in listed]})
+    else:
+        print_findings(listed, lang, word_console())
+    return typer.Exit(FINDINGS)
+
+
+def unreadable(path: Path, error: Exception) -> Finding:
+    """Return the finding about a file that can't be opened or read at all."""
+    detail = (getattr(error, "strerror", None) or str(error) or type(error).__name__).strip()
+    return Finding(
+        code="file.unreadable",
+        severity=Severity.ERROR,
+        place=Place(file=path.name),
+        message_zh=f"无法读取 {path.name}：{detail}",
+        message_en=f"{path.name} can't be read: {detail}",
+        found=detail.splitlines()[0],
+        suggestion_zh="检查文件名、权限和格式。",
+        suggestion_en="Check the name, the permissions and the format of the file.",
+    )
+
+
+def load_round(path: Path, lang: Lang, format: str | None = None, as_json: bool = False) -> Round:
+    """Return the round in a file.
+
+    Raises
+    ------
+    typer.Exit
+        With code 3, after showing the findings, when the file can't be read as a round.
+    """
+    from scenarios.formats import read_file
+
+    try:
+        return read_file(path, format)
+    except (BadFile, BadRound) as error:
+        findings: tuple[Finding, ...] = error.findings
+    except (OSError, ValueError, EOFError) as error:
+        findings = (unreadable(path, error),)
+    raise stop_with(findings, lang, as_json)
+
+
+def load_outcome(path: Path, lang: Lang, as_json: bool = False) -> Outcome:
+    """Return the outcome in a JSON file.
+
+    Raises
+    ------
+    typer.Exit
+        With code 3, after showing the findings, when the file holds no outcome.
+    """
+    try:
+        return Outcome.model_validate(json.loads(path.read_text("utf-8")))
+    except ValidationError as error:
+        findings = outcome_findings(path, error)
+    except (OSError, ValueError, RecursionError) as error:
+        findings = (unreadable(path, error),)
+    raise stop_with(findings, lang, as_json)
+
+
+def outcome_findings(path: Path, error: ValidationError) -> tuple[Finding, ...]:
+    """Return a finding for every place where a document departs from the schema of an outcome."""
+    return tuple(
+        Finding(
+            code=f"outcome.{item['type'].replace('_', '-')}",
+            severity=Severity.ERROR,
+            place=Place(pointer=_pointer(item["loc"]), file=path.name),
+            message_zh=f"不是有效的结果文件，{_pointer(item['loc']) or '/'}：{item['msg']}",
+            message_en=f"Not a valid outcome at {_pointer(item['loc']) or '/'}: {item['msg']}",
+            found=repr(item["input"])[:120],
+            suggestion_zh="请使用 roundtable solve 写出的文件。",
+            suggestion_en="Use a file that `roundtable solve` has written.",
+        )
+        for item in error.errors(include_url=False)
+    )
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in location)
+    return "".join(f"/{step}" for step in steps)
+
+
+def write_atomically(path: Path, outcome: Outcome) -> None:
+    """Write an outcome so that the file is, at every moment, the old one or the whole new one.
+
+    Raises
+    ------
+    OSError
+        When the folder does not exist or can't be written to.
+    """
+    document = outcome.model_dump(mode="json")
+    content = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)  # mkstemp gives the file to its owner alone; an outcome is for sharing
+        os.umask(mask)
+        part.chmod(0o666 & ~mask)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
