@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.checks.agreed import check_baseline, check_pins
 from optimizer.checks.currency import check_currency
 from optimizer.checks.feasibility import check_feasibility
 from optimizer.checks.precedence import check_precedence
@@ -12,7 +13,15 @@ from optimizer.findings import Finding, sort_findings
 
 __all__ = ["check_round"]
 
-_CHECKS = (check_references, check_duplicates, check_times, check_precedence, check_currency)
+_CHECKS = (
+    check_references,
+    check_duplicates,
+    check_times,
+    check_precedence,
+    check_currency,
+    check_pins,
+    check_baseline,
+)
 
 
 def check_round(round_: Round) -> list[Finding]:

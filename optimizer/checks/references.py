@@ -17,7 +17,7 @@ from optimizer.domain import (
 )
 from optimizer.findings import Finding, Severity
 
-__all__ = ["check_duplicates", "check_references"]
+__all__ = ["check_duplicates", "check_references", "need_ids", "unknown"]
 
 _ZH = {
     "department": "部门", "skill": "技能", "expert": "人员", "facility": "设施",
