@@ -7,10 +7,10 @@ other checks can still say what else is wrong; what they say about patched place
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from optimizer.checks.consistency import check_round
 from optimizer.checks.report import finding, nearest
@@ -126,7 +126,7 @@ def read_round(data: object) -> tuple[Round | None, list[Finding]]:
     return None, sort_findings(results)
 
 
-def _validate(data: object) -> tuple[Round | None, list[ErrorDetails]]:
+def _validate(data: object) -> tuple[Round | None, list[Mapping[str, Any]]]:
     try:
         return Round.model_validate(data), []
     except ValidationError as error:
@@ -167,7 +167,7 @@ def _value(data: object, loc: _Loc) -> object:
     return here
 
 
-def _explain(error: ErrorDetails, data: object) -> Finding:
+def _explain(error: Mapping[str, Any], data: object) -> Finding:
     place = _locate(error["loc"], data)
     value = _value(data, place)
     code = _CODES.get(error["type"], "structure.wrong-type")
@@ -197,7 +197,7 @@ def _candidates(serial: int) -> list[Any]:
     return [name, 1, "2026-01-05", {}, {"id": name, "kind": name}, pin, [], [{}]]
 
 
-def _patch(data: object, errors: list[ErrorDetails]) -> tuple[Round | None, list[_Loc]]:
+def _patch(data: object, errors: list[Mapping[str, Any]]) -> tuple[Round | None, list[_Loc]]:
     """Replace bad places on a copy until the shape holds; ``None`` when it never does."""
     copied: Any = copy.deepcopy(data)
     if not isinstance(copied, dict):
@@ -217,7 +217,7 @@ def _patch(data: object, errors: list[ErrorDetails]) -> tuple[Round | None, list
     return None, []
 
 
-def _replace(copied: Any, place: _Loc, error: ErrorDetails, tried: int, serial: int) -> bool:
+def _replace(copied: Any, place: _Loc, error: Mapping[str, Any], tried: int, serial: int) -> bool:
     """Put the next neutral value at a place; false when there is none left."""
     parent: Any = copied
     for step in place[:-1]:

@@ -86,7 +86,7 @@ class Step(Frozen):
 
     start: PeriodIndex
     end: PeriodIndex
-    value: Annotated[int, Field(ge=0)]
+    value: Annotated[int, Field(ge=0, le=10**9)]
 
 
 class Access(Frozen):
