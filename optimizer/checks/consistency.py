@@ -8,6 +8,7 @@ from optimizer.checks.feasibility import check_feasibility
 from optimizer.checks.precedence import check_precedence
 from optimizer.checks.references import check_duplicates, check_references
 from optimizer.checks.times import calendar_ends, check_times
+from optimizer.checks.workload import check_workload
 from optimizer.domain import Round
 from optimizer.findings import Finding, sort_findings
 
@@ -28,5 +29,5 @@ def check_round(round_: Round) -> list[Finding]:
     """Return every finding on a well-formed round, sorted; errors stop it, warnings don't."""
     results = [item for check in _CHECKS for item in check(round_)]
     if calendar_ends(round_.calendar):
-        results += check_feasibility(round_)
+        results += check_feasibility(round_) + check_workload(round_)
     return sort_findings(results)

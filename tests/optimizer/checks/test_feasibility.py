@@ -77,3 +77,13 @@ def test_outsourcing_fills_what_nobody_here_can() -> None:
     assert codes(data) == {"staffing.nobody"}
     set_at(data, f"{M}/staffing/0/outsource", {"rate_cents": 1, "max_headcount": 2})
     assert codes(data) == set()
+
+
+def test_a_skill_asked_for_beyond_its_capacity_is_a_warning() -> None:
+    data = sound()
+    set_at(data, f"{M}/duration", 4)
+    set_at(data, f"{P}/packages/1/modes/0/staffing", [{"id": "t", "skill": "welding"}])
+    set_at(data, f"{P}/packages/1/modes/0/duration", 4)
+    assert codes(data) == set()
+    set_at(data, "/experts/0/exceptions", [{"start": 0, "end": 1, "value": 99}])
+    assert codes(data) == {"staffing.skill-overbooked"}

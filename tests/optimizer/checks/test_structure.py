@@ -66,3 +66,22 @@ def test_faults_of_shape_and_of_content_are_reported_together() -> None:
     assert "welding" in by_code["reference.unknown-skill"].suggestion_en
     place = by_code["number.too-small"].place.pointer
     assert place == "/projects/0/packages/0/modes/0/money/0/amount_cents"
+
+
+def _places(data: Any, at: str = "") -> list[str]:
+    steps = data.items() if isinstance(data, dict) else enumerate(data)
+    places = []
+    for step, value in steps:
+        places.append(f"{at}/{step}")
+        if isinstance(value, dict | list):
+            places += _places(value, f"{at}/{step}")
+    return places
+
+
+@pytest.mark.parametrize("junk", [None, -1, "", [], {}, [None], True, {"x": 1}])
+def test_junk_anywhere_is_found_or_read_and_never_raised(junk: Any) -> None:
+    for pointer in _places(sound()):
+        data = sound()
+        set_at(data, pointer, copy.deepcopy(junk))
+        round_, findings = read_round(data)
+        assert (round_ is None) == has_errors(findings), pointer
