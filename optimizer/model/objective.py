@@ -175,7 +175,8 @@ def _change(variables: Variables) -> Expr:
         return 0
     model, weights = variables.model, baseline.weights
     planned = {project.project: project for project in baseline.plan.projects}
-    terms: list[Expr] = []
+    gone = planned.keys() - variables.projects.keys()
+    terms: list[Expr] = [weights.project * len(gone)]
     for item in variables.projects.values():
         before = planned.get(item.project.id)
         if before is None:

@@ -53,8 +53,9 @@ def add_facilities(variables: Variables) -> None:
                             is_lent(facility.department, vars_.project),
                         )
                     )
-    for id_, items in uses.items():
-        _add_units(variables, facilities[id_], [use for use in items if use.duration > 0])
+    for id_, every_use in uses.items():
+        items = [use for use in every_use if use.duration > 0]
+        _add_units(variables, facilities[id_], items)
         channel = facilities[id_].channel
         if channel is not None and channel.exclusive:
             _add_exclusive(variables, items, channel.protection_periods)
