@@ -1,7 +1,7 @@
 """A sample organisation: eight departments, their people and means, twelve requests.
 
-Every name in it is made up. The round is contended on purpose: data scientists and the test rigs
-are asked for more than they are there.
+Every name in it is made up. The round is contended on purpose: the requests ask for more money than
+the funds hold, and for more weeks of the best data scientists and developers than there are.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from optimizer.domain import (
 
 __all__ = ["sample_round"]
 
-WEEKS = 26
+WEEKS = 20
 
 DEPARTMENTS = (
     ("rd", "研发中心", "Research and Development"),
@@ -112,10 +112,10 @@ DATASETS = (
 
 # Id, names, department, amount in yuan.
 FUNDS = (
-    ("B01", "研发专项资金", "Research fund", "rd", 900_000),
-    ("B02", "数字化资金", "Digital fund", "it", 700_000),
-    ("B03", "质量改进资金", "Quality fund", "quality", 350_000),
-    ("B04", "市场开拓资金", "Market fund", "sales", 400_000),
+    ("B01", "研发专项资金", "Research fund", "rd", 500_000),
+    ("B02", "数字化资金", "Digital fund", "it", 400_000),
+    ("B03", "质量改进资金", "Quality fund", "quality", 200_000),
+    ("B04", "市场开拓资金", "Market fund", "sales", 250_000),
 )
 
 # A package: id, names, weeks, {skill: (level, people, load %)}, {facility kind: units}, datasets,
@@ -205,9 +205,9 @@ REQUESTS: tuple[
 
 
 def sample_round() -> Round:
-    """Return the sample round: 26 weeks, 8 departments, 24 people, 12 requests; always the same."""
+    """Return the sample round: 20 weeks, 8 departments, 24 people, 12 requests; always the same."""
     return Round(
-        title=Text(zh="示例机构：下半年统筹轮次", en="Sample organisation: second half-year"),
+        title=Text(zh="示例机构：七月至十一月统筹轮次", en="Sample organisation: July to November"),
         calendar=Calendar(
             start=date(2026, 7, 6),
             periods=WEEKS,

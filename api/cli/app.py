@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Annotated
 
 import typer
@@ -12,6 +10,7 @@ from api.cli.check import check_command
 from api.cli.convert import convert_command
 from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
+from api.cli.game import game_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.verify import verify_command
@@ -54,6 +53,4 @@ app.command("show")(show_command)
 app.command("convert")(convert_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
-
-if importlib.util.find_spec("api.cli.game") is not None:
-    app.command("game")(importlib.import_module("api.cli.game").game_command)
+app.command("game")(game_command)
