@@ -256,7 +256,8 @@ def _contrast_weights(rows: Vector, size: int) -> Vector:
     from a small sample does no harm; over a complete stratum the two agree.
     """
     count, n = rows.shape
-    return rows * (n / (count * size)) - (1 - rows) * (n / (count * (n - size)))
+    weights: Vector = rows * (n / (count * size)) - (1 - rows) * (n / (count * (n - size)))
+    return weights
 
 
 def _tilt(size: int, n: int) -> float:
