@@ -97,6 +97,9 @@ def optimise(
     parameters = solver.parameters
     parameters.random_seed = limits.seed % 2**31
     parameters.num_workers = 1 if limits.deterministic else max(1, limits.workers)
+    # Interrupts belong to the caller, who sets ``cancel``; the solver's own handler stops one level
+    # only, and aborts the process when the search runs outside the main thread.
+    parameters.catch_sigint_signal = False
     # Probing ate nearly the whole limit on contended rounds of 60 projects.
     parameters.cp_model_probing_level = 0
     if seconds is not None:
@@ -122,6 +125,8 @@ def optimise(
     values = tuple(solver.response_proto.solution) if found else None
     has_objective = model.has_objective()
     bound = _whole_bound(solver.best_objective_bound, maximise) if has_objective else None
+    if has_objective and status == cp_model.OPTIMAL:
+        bound = round(solver.objective_value)  # proven: no slack for the float in between
     return Answer(status == cp_model.OPTIMAL, status == cp_model.INFEASIBLE, values, bound)
 
 
