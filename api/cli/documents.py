@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
-from api.cli.exit_codes import FINDINGS
+from api.cli.exit_codes import FINDINGS, USAGE
 from api.cli.options import Lang
-from api.cli.speech import print_findings, print_json, word_console
+from api.cli.speech import print_findings, print_json, say, word_console
 from optimizer.domain import Outcome, Round
 from optimizer.errors import BadFile, BadRound
 from optimizer.findings import Finding, Place, Severity
@@ -59,10 +59,15 @@ def load_round(path: Path, lang: Lang, format: str | None = None, as_json: bool 
     Raises
     ------
     typer.Exit
-        With code 3, after showing the findings, when the file can't be read as a round.
+        With code 3, after showing the findings, when the file can't be read as a round; with
+        code 2 for a format that does not exist.
     """
-    from scenarios.formats import read_file
+    from scenarios.formats import FORMATS, read_file
 
+    if format is not None and format not in FORMATS:
+        known = ", ".join(FORMATS)
+        say(lang, f"没有格式 {format}；可用：{known}", f"no format {format!r}; there are {known}")
+        raise typer.Exit(USAGE)
     try:
         return read_file(path, format)
     except (BadFile, BadRound) as error:

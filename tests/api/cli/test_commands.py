@@ -23,6 +23,12 @@ def test_unknown_option_is_a_usage_error(run: Run, tiny_file: Path) -> None:
     assert run("check", tiny_file, "--no-such-option")[0] == 2
 
 
+def test_unknown_format_is_a_usage_error(run: Run, tiny_file: Path) -> None:
+    code, _, err = run("check", tiny_file, "--format", "stone-tablet")
+    assert code == 2
+    assert "psplib" in err
+
+
 def test_check_of_a_sound_round(run: Run, tiny_file: Path) -> None:
     code, out, _ = run("check", tiny_file, "--json")
     assert code == 0

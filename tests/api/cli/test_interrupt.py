@@ -14,6 +14,8 @@ import pytest
 
 import optimizer.solve
 from optimizer.domain import Outcome, Plan, Provenance, Round, Status
+from scenarios.formats import write_json
+from scenarios.sample import sample_round
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -49,3 +51,30 @@ def test_interrupt_keeps_the_best_plan(
     assert "best plan is kept" in err
     assert json.loads(out_file.read_text("utf-8"))["plan"] == {"projects": []}
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_interrupt_reaches_the_solver_while_it_searches(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = optimizer.solve.solve_round
+    sent = threading.Event()
+
+    def solve_and_interrupt(
+        round_: Round, limits: Any, on_progress: Any, cancel: threading.Event
+    ) -> Outcome:
+        def interrupt_once(progress: Any) -> None:
+            on_progress(progress)
+            if not sent.is_set():
+                sent.set()
+                os.kill(os.getpid(), signal.SIGINT)
+
+        return real(round_, limits, on_progress=interrupt_once, cancel=cancel)
+
+    monkeypatch.setattr(optimizer.solve, "solve_round", solve_and_interrupt)
+    round_file, out_file = tmp_path / "round.json", tmp_path / "outcome.json"
+    write_json(sample_round(), round_file)
+    code, _, _ = run("solve", round_file, "-o", out_file)
+    assert sent.is_set()
+    assert code == 130
+    assert json.loads(out_file.read_text("utf-8"))["plan"]["projects"]
+    assert run("verify", round_file, out_file)[0] == 0
