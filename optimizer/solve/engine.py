@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -65,7 +66,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         value = round(self.objective_value)
         bound = _whole_bound(self.best_objective_bound, self._maximise)
         gap = None if bound is None else gap_between(value, bound)
-        self._on_progress(Progress(self._level, value, bound, gap, self.wall_time))
+        seconds = time.monotonic() - self._clock.started
+        self._on_progress(Progress(self._level, value, bound, gap, seconds))
 
 
 def _whole_bound(bound: float, maximise: bool) -> int | None:
