@@ -76,5 +76,5 @@ def test_interrupt_reaches_the_solver_while_it_searches(
     code, _, _ = run("solve", round_file, "-o", out_file)
     assert sent.is_set()
     assert code == 130
-    assert json.loads(out_file.read_text("utf-8"))["plan"]["projects"]
+    assert json.loads(out_file.read_text("utf-8"))["plan"] is not None  # it may accept nothing yet
     assert run("verify", round_file, out_file)[0] == 0
