@@ -102,7 +102,10 @@ def test_numbers_that_overflow_one_pass_are_cut_into_limbs() -> None:
 def test_intervals_hold_every_game_inside(game: Game, data: st.DataObject) -> None:
     widths = data.draw(st.lists(st.integers(0, 5), min_size=1 << game.n, max_size=1 << game.n))
     lows = [game.value(mask) for mask in range(1 << game.n)]
-    highs = [low + (width if mask else 0) for mask, (low, width) in enumerate(zip(lows, widths))]
+    highs = [
+        low + (width if mask else 0)
+        for mask, (low, width) in enumerate(zip(lows, widths, strict=False))
+    ]
     wide = Game.from_intervals(
         game.players, [Interval(a, b) for a, b in zip(lows, highs, strict=True)], game.kind
     )
