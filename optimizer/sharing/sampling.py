@@ -29,7 +29,7 @@ from optimizer.sharing.game import CoalitionGame, Kind
 __all__ = ["SampledShapley", "sample_shapley"]
 
 _FOLDS = 5
-_RIDGE = 1e-9
+_RANK_TOLERANCE = 1e-10
 
 Vector = NDArray[np.float64]
 
@@ -287,19 +287,20 @@ class _Fit:
 
 def _fit(n: int, parts: Sequence[tuple[_Stratum, NDArray[np.int64]]]) -> _Fit:
     """Fit ``difference ≈ level(size) + Σ (b_i + tilt·c_i)`` by least squares."""
-    columns, targets = [], []
-    for k, (stratum, places) in enumerate(parts):
-        rows = stratum.rows[places].astype(np.float64)
-        dummies = np.zeros((len(rows), len(parts)))
-        dummies[:, k] = 1
-        columns.append(np.hstack([dummies, rows, rows * _tilt(stratum.size, n)]))
-        targets.append(stratum.differences[places])
-    design, target = np.vstack(columns), np.concatenate(targets)
-    normal = design.T @ design
-    normal[np.diag_indices_from(normal)] += _RIDGE * max(float(np.trace(normal)), 1.0)
-    solution: Vector = np.linalg.solve(normal, design.T @ target)
-    k = len(parts)
-    return _Fit(solution[:k], solution[k : k + n], solution[k + n :])
+    normal = np.zeros((2 * n, 2 * n))
+    right = np.zeros(2 * n)
+    means: list[tuple[Vector, float]] = []
+    for stratum, places in parts:
+        rows, target = stratum.rows[places].astype(np.float64), stratum.differences[places]
+        wide = np.hstack([rows, rows * _tilt(stratum.size, n)])
+        means.append((wide.mean(axis=0), float(target.mean())))
+        wide -= means[-1][0]
+        normal += wide.T @ wide
+        right += wide.T @ (target - means[-1][1])
+    # Within a size the indicators sum to a constant, so the fit is not unique; any will do.
+    solution = np.linalg.lstsq(normal, right, rcond=_RANK_TOLERANCE)[0].astype(np.float64)
+    levels = np.array([level - centre @ solution for centre, level in means])
+    return _Fit(levels, solution[:n], solution[n:])
 
 
 def _student_quantile(level: float, freedom: Vector) -> Vector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
@@ -47,14 +48,18 @@ matrices = st.integers(1, 4).flatmap(
 )
 
 
-def change(cells: list[list[Fraction]], rounded: object) -> Fraction:
+def change(cells: list[list[Fraction]], rounded: Sequence[Sequence[int]]) -> Fraction:
     return sum(
-        (abs(c - r) for row, cents in zip(cells, rounded) for c, r in zip(row, cents)),  # type: ignore[call-overload]
+        (
+            abs(c - r)
+            for row, cents in zip(cells, rounded, strict=True)
+            for c, r in zip(row, cents, strict=True)
+        ),
         Fraction(0),
     )
 
 
-def is_controlled(cells: list[list[Fraction]], rounded: tuple[tuple[int, ...], ...]) -> bool:
+def is_controlled(cells: list[list[Fraction]], rounded: Sequence[Sequence[int]]) -> bool:
     lines = [(row, list(cents)) for row, cents in zip(cells, rounded, strict=True)]
     lines += [
         ([row[j] for row in cells], [cents[j] for cents in rounded]) for j in range(len(cells[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -119,7 +120,7 @@ def test_serial_shares(demands: list[Fraction], curve: CostCurve) -> None:
     shares = share_serially(curve, demands)
     assert sum(shares) == curve.at(sum(demands, Fraction(0)))
     order = sorted(range(len(demands)), key=lambda i: demands[i])
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in itertools.pairwise(order):
         assert shares[a] <= shares[b]
     # What the largest user asks for does not touch the others.
     larger = list(demands)
