@@ -10,6 +10,7 @@ from optimizer.domain import ObjectiveLevel
 from optimizer.domain.capacity import expert_availability_pct
 from optimizer.domain.policy import is_maximised
 from optimizer.domain.semantics import staffing_cents
+from optimizer.model.energy import add_energy
 from optimizer.model.variables import Option, ProjectVars, Variables
 
 __all__ = [
@@ -66,6 +67,7 @@ def _makespan(variables: Variables) -> Expr:
     for item in variables.projects.values():
         for vars_ in item.packages.values():
             model.add(makespan >= vars_.end).only_enforce_if(item.accepted)
+    add_energy(variables, makespan)
     return makespan
 
 
