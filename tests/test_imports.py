@@ -114,6 +114,7 @@ OUTSIDE = {
         "pydantic",
     },
     "scenarios": {
+        "jinja2",
         "networkx",
         "numpy",
         "openpyxl",
