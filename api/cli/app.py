@@ -11,6 +11,7 @@ from api.cli.convert import convert_command
 from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
 from api.cli.game import game_command
+from api.cli.schema import schema_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.verify import verify_command
@@ -51,6 +52,7 @@ app.command("solve")(solve_command)
 app.command("verify")(verify_command)
 app.command("show")(show_command)
 app.command("convert")(convert_command)
+app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
 app.command("game")(game_command)

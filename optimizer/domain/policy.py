@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 from optimizer.domain.types import Cents, Frozen, Pct, SecurityLevel
 
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 Weight = Annotated[int, Field(ge=0, le=1_000_000)]
+_MEASURE = r"^(tier-[1-9]|value|fairness|cost|people|change|makespan)$"
 
 
 class Term(Frozen):
@@ -29,9 +31,7 @@ class Term(Frozen):
     See :mod:`optimizer.verify.measures`.
     """
 
-    measure: Annotated[
-        str, Field(pattern=r"^(tier-[1-9]|value|fairness|cost|people|change|makespan)$")
-    ]
+    measure: Annotated[str, Field(pattern=_MEASURE)]
     weight: Annotated[int, Field(ge=1, le=1_000_000)] = 1
 
 
@@ -55,6 +55,18 @@ class ObjectiveLevel(Frozen):
         if isinstance(value, dict) and "terms" not in value and isinstance(value.get("name"), str):
             return {**value, "terms": [{"measure": value["name"]}]}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say that a measure's name may stand for the level, or for its terms."""
+        made = handler.resolve_ref_schema(handler(core_schema))
+        described: JsonSchemaValue = {key: made.pop(key) for key in ("title", "description")}
+        named = {"pattern": _MEASURE}
+        made["required"] = ["name"]
+        made["anyOf"] = [{"required": ["terms"]}, {"properties": {"name": named}}]
+        return described | {"anyOf": [{"type": "string", **named}, made]}
 
     @property
     def maximise(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from optimizer.domain.types import Cents, Frozen, Id, PeriodIndex, SecurityLevel, Text
 
@@ -60,6 +60,15 @@ class StaffingNeed(Frozen):
 
 class FacilityNeed(Frozen):
     """``units`` of one facility (of a kind, or a given one) for the whole duration."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"properties": {name: {"type": "string"}}, "required": [name]}
+                for name in ("kind", "facility")
+            ]
+        }
+    )
 
     id: Id
     kind: Id | None = None

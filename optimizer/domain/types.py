@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
 
 __all__ = [
     "Access",
@@ -58,6 +59,15 @@ class Text(Frozen):
             has_cjk = any("\u3400" <= ch <= "\u9fff" for ch in value)
             return {"zh": value} if has_cjk else {"en": value}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say that a plain string is accepted as well."""
+        made = handler.resolve_ref_schema(handler(core_schema))
+        described: JsonSchemaValue = {key: made.pop(key) for key in ("title", "description")}
+        return described | {"anyOf": [{"type": "string"}, made]}
 
     def in_lang(self, lang: str) -> str:
         """Return the text in ``lang`` (``"zh"`` or ``"en"``), or in the other when missing."""

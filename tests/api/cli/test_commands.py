@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from optimizer import __version__
+from optimizer.domain.schema import Document, published_schema
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -176,3 +177,12 @@ def test_doctor_knows_what_is_installed(run: Run) -> None:
     assert {"ortools", "typer"} <= {row["name"] for row in report["packages"]}
     agree = all(row["found"] == row["expected"] for row in report["packages"])
     assert (code == 0) == (agree and report["python_supported"])
+
+
+@pytest.mark.parametrize("document", ["round", "outcome"])
+def test_schema_prints_the_published_file(run: Run, document: Document) -> None:
+    assert run("schema", document) == (0, published_schema(document), "")
+
+
+def test_schema_of_something_else_is_a_usage_error(run: Run) -> None:
+    assert run("schema", "budget")[0] == 2
