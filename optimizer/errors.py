@@ -3,6 +3,7 @@
     RoundtableError
     ├── BadRound              the input has findings that stop it (carries them all)
     ├── BadFile               a file is not in the format it was read as (carries findings)
+    ├── BadScenario           changes that can't be made to a round (carries findings)
     ├── VerificationFailed    a plan of ours breaks a rule of the round: a fault of ours
     └── SolverFault           the solver returned something it must never return: a fault of ours
 
@@ -15,7 +16,14 @@ from collections.abc import Iterable
 
 from optimizer.findings import Finding
 
-__all__ = ["BadFile", "BadRound", "RoundtableError", "SolverFault", "VerificationFailed"]
+__all__ = [
+    "BadFile",
+    "BadRound",
+    "BadScenario",
+    "RoundtableError",
+    "SolverFault",
+    "VerificationFailed",
+]
 
 
 class RoundtableError(Exception):
@@ -34,6 +42,10 @@ class BadRound(_WithFindings):
 
 class BadFile(_WithFindings):
     """A file could not be read as the format it was taken for."""
+
+
+class BadScenario(_WithFindings):
+    """At least one change of a scenario can't be made to the round."""
 
 
 class VerificationFailed(RoundtableError):
