@@ -4,6 +4,7 @@
     ├── BadRound              the input has findings that stop it (carries them all)
     ├── BadFile               a file is not in the format it was read as (carries findings)
     ├── BadScenario           changes that can't be made to a round (carries findings)
+    ├── NoPlace               a format has no place for parts of a round (carries them all)
     ├── VerificationFailed    a plan of ours breaks a rule of the round: a fault of ours
     └── SolverFault           the solver returned something it must never return: a fault of ours
 
@@ -20,6 +21,7 @@ __all__ = [
     "BadFile",
     "BadRound",
     "BadScenario",
+    "NoPlace",
     "RoundtableError",
     "SolverFault",
     "VerificationFailed",
@@ -46,6 +48,10 @@ class BadFile(_WithFindings):
 
 class BadScenario(_WithFindings):
     """At least one change of a scenario can't be made to the round."""
+
+
+class NoPlace(_WithFindings):
+    """A round has something that a file format has no place for; nothing was written."""
 
 
 class VerificationFailed(RoundtableError):

@@ -6,6 +6,7 @@ Numbers become ids with a letter in front (``E7`` is the expert 7). One unit of 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -46,6 +47,7 @@ __all__ = ["compress", "read", "write"]
 START = date(2026, 1, 5)
 MONEY = 10**13
 CATEGORIES = ("general", "capital")
+_NUMBERED = re.compile(r"[A-Z][0-9]{1,6}")
 
 
 def compress(values: Sequence[int]) -> tuple[int, tuple[Step, ...]]:
@@ -209,93 +211,103 @@ def _mode(node: Node, m: int, S: int) -> Mode:
 
 
 def write(round: Round) -> str:
-    """Return the contended text of a round that `read` could have made.
-
-    Raises
-    ------
-    ValueError
-        An id is not a letter and a number: the round does not come from this format.
-    """
+    """Return the contended text of a round, without what the layout has no place for."""
     calendar = round.calendar
+    D, S = max(len(round.departments), 1), len(round.skills)
     data: dict[str, Any] = {
         "name": round.title.en,
         "periods": calendar.periods,
-        "departments": len(round.departments),
-        "skills": len(round.skills),
+        "departments": D,
+        "skills": S,
         "experts": [
             {
-                "id": _number(expert.id),
-                "department": _number(expert.department),
-                "skills": {str(_number(s.skill)): s.level for s in expert.skills},
-                "availability_pct": expert_availability_pct(calendar, expert).tolist(),
+                "id": i,
+                "department": _number(expert.department, D),
+                "skills": {str(_number(s.skill, S)): s.level for s in expert.skills if S},
+                "availability_pct": _availability(calendar, expert),
                 "cost_per_period": expert.rate_cents,
             }
-            for expert in round.experts
+            for i, expert in enumerate(round.experts)
         ],
         "facilities": [
             {
-                "id": _number(facility.id),
+                "id": i,
                 "kind": _number(facility.kind),
-                "department": _number(facility.department),
+                "department": _number(facility.department, D),
                 "shared": facility.access.scope == "anyone",
                 "cost_per_unit_period": facility.rate_cents,
                 "units": facility_units(calendar, facility).tolist(),
             }
-            for facility in round.facilities
+            for i, facility in enumerate(round.facilities)
         ],
         "funds": [
             {
-                "id": _number(fund.id),
-                "department": _number(fund.department),
+                "id": i,
+                "department": _number(fund.department, D),
                 "shareable": fund.access.scope == "participants",
-                "category": fund.categories[0] if len(fund.categories) == 1 else "either",
+                "category": _category(fund),
                 "amount": fund.amount_cents,
             }
-            for fund in round.funds
+            for i, fund in enumerate(round.funds)
         ],
-        "projects": [_project_data(project) for project in round.projects],
+        "projects": [_project_data(project, i, D, S) for i, project in enumerate(round.projects)],
     }
     return json.dumps(data)
 
 
-def _number(id: str) -> int:
-    if not (id[1:].isascii() and id[1:].isdigit()):
-        raise ValueError(f"{id!r} is not a letter and a number")
-    return int(id[1:])
+def _availability(calendar: Calendar, expert: Expert) -> list[int]:
+    try:
+        return [int(value) for value in expert_availability_pct(calendar, expert)]
+    except (OverflowError, ValueError):  # leave in a calendar beyond the dates there are
+        return [expert.availability_pct] * calendar.periods
 
 
-def _project_data(project: Project) -> dict[str, Any]:
+def _number(id: str, count: int = LARGEST) -> int:
+    """Return the number behind an id's letter; 0 for an id that this format would not give."""
+    number = int(id[1:]) if _NUMBERED.fullmatch(id) else 0
+    return number if number < count else 0
+
+
+def _category(fund: Fund) -> str:
+    single = len(fund.categories) == 1 and fund.categories[0] in CATEGORIES
+    return fund.categories[0] if single else "either"
+
+
+def _project_data(project: Project, i: int, D: int, S: int) -> dict[str, Any]:
+    count = len(project.packages)
     return {
-        "id": _number(project.id),
-        "sponsor": _number(project.sponsor),
-        "participants": [_number(department) for department in project.participants],
-        "value": project.benefit,
+        "id": i,
+        "sponsor": _number(project.sponsor, D),
+        "participants": [_number(department, D) for department in project.participants],
+        "value": min(project.benefit, 10**9),
         "mandatory": project.mandatory,
         "release": project.earliest_start,
-        "deadline": project.deadline,
+        "deadline": LARGEST if project.deadline is None else project.deadline,
         "precedence": [
-            {"before": _number(p.package), "after": _number(package.id), "lag": p.min_lag}
-            for package in project.packages
+            {"before": _number(p.package, count), "after": w, "lag": p.min_lag}
+            for w, package in enumerate(project.packages)
             for p in package.predecessors
         ],
         "packages": [
-            {"modes": [_mode_data(mode) for mode in package.modes]} for package in project.packages
+            {"modes": [_mode_data(mode, S) for mode in package.modes]}
+            for package in project.packages
         ],
     }
 
 
-def _mode_data(mode: Mode) -> dict[str, Any]:
+def _mode_data(mode: Mode, S: int) -> dict[str, Any]:
     money = {need.category: need.amount_cents for need in mode.money}
     return {
-        "duration": mode.duration,
+        "duration": max(mode.duration, 1),
         "roles": [
             {
-                "skill": _number(need.skill),
+                "skill": _number(need.skill, S),
                 "level": need.min_level,
                 "headcount": need.headcount,
                 "load_pct": need.load_pct,
             }
             for need in mode.staffing
+            if S
         ],
         "facilities": [
             {"kind": _number(need.kind or ""), "units": need.units} for need in mode.facilities

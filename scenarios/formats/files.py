@@ -10,12 +10,20 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from optimizer.domain import Round
-from optimizer.errors import BadFile
+from optimizer.errors import BadFile, NoPlace
 from scenarios.formats import contended, imopse, mplib, mspsp, native, patterson, psplib
+from scenarios.formats.losses import losses
 from scenarios.formats.source import read_text, refuse
 from scenarios.formats.structure import structure_findings
 
-__all__ = ["FORMATS", "detect_format", "read_file", "write_file", "write_json"]
+__all__ = [
+    "FORMATS",
+    "detect_format",
+    "format_of_name",
+    "read_file",
+    "write_file",
+    "write_json",
+]
 
 _READERS: dict[str, Callable[[str, str], Round]] = {
     "json": native.read,
@@ -30,10 +38,24 @@ _WRITERS: dict[str, Callable[[Round], str]] = {
     "json": native.write,
     "contended": contended.write,
     "patterson": patterson.write,
+    "mplib": mplib.write,
+    "psplib": psplib.write,
     "imopse": imopse.write,
+    "mspsp": mspsp.write,
+}
+_WHOLE = frozenset({"json"})
+"""Formats with a place for everything in a round."""
+_ENDINGS = {
+    ".json": "json",
+    ".rcp": "patterson",
+    ".rcmp": "mplib",
+    ".sm": "psplib",
+    ".mm": "psplib",
+    ".def": "imopse",
+    ".dzn": "mspsp",
 }
 FORMATS = tuple(_READERS)
-"""Names of the formats that `read_file` takes."""
+"""Names of the formats that `read_file` and `write_file` take."""
 
 
 def read_file(path: Path, format: str | None = None) -> Round:
@@ -112,21 +134,39 @@ def _json_format(text: str) -> str:
     return "contended" if own else "json"
 
 
+def format_of_name(path: Path) -> str | None:
+    """Return the format that a file's name asks for, or ``None`` when it doesn't say."""
+    return _ENDINGS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
+
+
 def write_json(round: Round, path: Path) -> None:
     """Write a round as JSON, packed when the name ends in ``.gz``; reading gives it back."""
     write_file(round, path, "json")
 
 
 def write_file(round: Round, path: Path, format: str) -> None:
-    """Write a round in a format (``json``, ``contended``, ``patterson`` or ``imopse``).
+    """Write a round in a format, packed when the name ends in ``.gz``; reading gives it back.
+
+    Parameters
+    ----------
+    round : Round
+    path : Path
+    format : str
+        One of `FORMATS`.
 
     Raises
     ------
+    NoPlace
+        The round has things that the format has no place for; carries a finding for each. Nothing
+        is written then.
     ValueError
-        There is no writer for the format, or the round has something it has no place for.
+        There is no such format.
     """
     if format not in _WRITERS:
         raise ValueError(f"no writer for {format!r}; there are {', '.join(_WRITERS)}")
-    data = _WRITERS[format](round).encode()
+    text = _WRITERS[format](round)
+    if format not in _WHOLE and (lost := losses(round, text, _READERS[format], format)):
+        raise NoPlace(lost)
+    data = text.encode()
     # The time of writing stays out, so that equal rounds give equal files.
     path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)

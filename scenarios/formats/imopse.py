@@ -19,7 +19,13 @@ from optimizer.domain import (
     StaffingNeed,
     WorkPackage,
 )
-from scenarios.formats.single_office import ANYONE, OFFICE, makespan_round, project_of
+from scenarios.formats.single_office import (
+    ANYONE,
+    OFFICE,
+    makespan_round,
+    packages_of,
+    project_of,
+)
 from scenarios.formats.source import refuse
 from scenarios.formats.tokens import LARGEST, Tokens, numbered
 
@@ -27,6 +33,8 @@ __all__ = ["read", "write"]
 
 _SALARY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 _SKILL = re.compile(r"[^\s:]{1,100}:")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_MOST_CENTS = 10**11 - 1
 _RULE = "=" * 116
 
 Lines = list[tuple[int, str]]
@@ -128,39 +136,39 @@ def _task(tokens: Tokens, i: int) -> WorkPackage:
 
 
 def write(round: Round) -> str:
-    """Return the iMOPSE text of a round that `read` could have made.
-
-    Raises
-    ------
-    ValueError
-        The round has something the layout has no place for.
-    """
-    if len(round.projects) != 1 or round.facilities or round.funds or round.datasets:
-        raise ValueError("the iMOPSE layout holds one project with people only")
-    tasks = round.projects[0].packages
+    """Return the iMOPSE text of a round, without what the layout has no place for."""
+    tasks = packages_of(round)
     number = {task.id: i for i, task in enumerate(tasks, start=1)}
+    before = [[number[p.package] for p in t.predecessors if p.package in number] for t in tasks]
     lines = [
         _RULE,
+        "General characteristics:",
         f"Tasks: {len(tasks)}",
-        f"Resources: {len(round.experts)}",
-        f"Precedence relations: {sum(len(task.predecessors) for task in tasks)}",
+        f"Resources: {max(len(round.experts), 1)}",
+        f"Precedence relations: {sum(map(len, before))}",
         f"Number of skill types: {len(round.skills)}",
         _RULE,
         "ResourceID\tSalary\tSkills",
     ]
+    known = {skill.id: i for i, skill in enumerate(round.skills)}
+
+    def skill_and_level(skill: str, level: int) -> str:
+        name = skill if _SKILL.fullmatch(f"{skill}:") else f"Q{known.get(skill, 0)}"
+        return f"{name}: {level - 1}"
+
+    ids = [expert.id for expert in round.experts]
+    numbered = len(set(ids)) == len(ids) and all(_NUMBER.fullmatch(id) for id in ids)
     for i, expert in enumerate(round.experts, start=1):
-        skills = [f"{s.skill}: {s.level - 1}" for s in expert.skills]
-        whole, cents = divmod(expert.rate_cents, 100)
-        lines.append("\t".join([str(i), f"{whole}.{cents:02d}", *skills]))
+        whole, cents = divmod(min(expert.rate_cents, _MOST_CENTS), 100)
+        skills = [skill_and_level(s.skill, s.level) for s in expert.skills]
+        id = expert.id if numbered else str(i)
+        lines.append("\t".join([id, f"{whole}.{cents:02d}", *skills]))
+    lines += [] if ids else ["1\t0.00"]
     lines += [_RULE, "TaskID\tDuration\tSkill\tPredecessor IDs"]
-    for task in tasks:
+    anything = skill_and_level(round.skills[0].id, 1) if round.skills else "Q0: 0"
+    for i, (task, earlier) in enumerate(zip(tasks, before, strict=True), start=1):
         mode = task.modes[0]
-        if len(task.modes) != 1 or len(mode.staffing) != 1 or mode.staffing[0].headcount != 1:
-            raise ValueError("the iMOPSE layout holds one mode and one person for each task")
-        if any(p.min_lag or p.max_lag is not None for p in task.predecessors):
-            raise ValueError("the iMOPSE layout has no lags")
-        need = mode.staffing[0]
-        before = [str(number[p.package]) for p in task.predecessors]
-        skill = f"{need.skill}: {need.min_level - 1}"
-        lines.append("\t".join([str(number[task.id]), str(mode.duration), skill, *before]))
+        asked = [skill_and_level(need.skill, need.min_level) for need in mode.staffing[:1]]
+        words = [i, mode.duration, *(asked or [anything]), *earlier]
+        lines.append("\t".join(map(str, words)))
     return "\n".join([*lines, _RULE]) + "\n"

@@ -7,12 +7,20 @@ flag for each resource, and the activities as in the Patterson layout with succe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optimizer.domain import Mode, Project, Round, WorkPackage
-from scenarios.formats.patterson import facilities_of, mode_of
-from scenarios.formats.single_office import makespan_round, predecessors_of, project_of
+from scenarios.formats.patterson import demands_of, facilities_of, mode_of
+from scenarios.formats.single_office import (
+    NOTHING,
+    makespan_round,
+    predecessors_of,
+    project_of,
+    successors_of,
+)
 from scenarios.formats.tokens import LARGEST, Tokens, numbered
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 
 def read(text: str, file: str) -> Round:
@@ -54,3 +62,20 @@ def _successor(tokens: Tokens, p: int, n: int) -> int:
     if not colon or project != str(p):
         tokens.reject(word, f"a successor inside project {p}, written {p}:activity")
     return tokens.as_integer(activity, f"the activity of a successor in project {p}", 1, n)
+
+
+def write(round: Round) -> str:
+    """Return the MPLIB text of a round, without what the layout has no place for."""
+    kinds = [facility.kind for facility in round.facilities]
+    projects = round.projects or (project_of("P1", (NOTHING,)),)
+    units = [facility.units for facility in round.facilities]
+    rows: list[Sequence[int | str]] = [[len(projects)], [len(kinds)], units]
+    for p, project in enumerate(projects, start=1):
+        demands = [demands_of(package.modes[0], kinds) for package in project.packages]
+        used = [int(any(row[k] for row in demands)) for k in range(len(kinds))]
+        rows += [[], [len(project.packages), project.earliest_start], used, []]
+        followers = successors_of(project.packages)
+        for package, demand, after in zip(project.packages, demands, followers, strict=True):
+            named = [f"{p}:{i}" for i in after]
+            rows.append([package.modes[0].duration, *demand, len(after), *named])
+    return "".join("\t".join(map(str, row)) + "\n" for row in rows)

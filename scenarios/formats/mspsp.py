@@ -8,20 +8,26 @@ Reference: Young, Feydy & Schutt 2017.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import networkx as nx
 
 from optimizer.domain import Expert, ExpertSkill, Mode, Round, Skill, StaffingNeed, WorkPackage
 from scenarios.formats.single_office import (
     ANYONE,
     OFFICE,
+    critical_path,
     makespan_round,
+    packages_of,
     predecessors_of,
     project_of,
+    successors_of,
 )
 from scenarios.formats.source import refuse
 from scenarios.formats.tokens import LARGEST, Tokens
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 _WORD = re.compile(r"[A-Za-z_]\w*|[+-]?\d+|\[\||\|\]|[\[\]{}|,;=]|\s+|.", re.DOTALL)
 _PUNCTUATION = {"[", "]", "[|", "|]", "|", ","}
@@ -160,3 +166,83 @@ def _truths(fields: dict[str, _Field], name: str, count: int, file: str) -> list
             tokens.reject(word, f"{name}: true or false")
         values.append(word == "true")
     return values
+
+
+def write(round: Round) -> str:
+    """Return the MSPSP text of a round, without what the layout has no place for.
+
+    The items that a solver may derive are written too: published models read them.
+    """
+    packages = packages_of(round)
+    skills = [skill.id for skill in round.skills] or ["none"]
+    modes = [package.modes[0] for package in packages]
+    places = [
+        [sum(n.headcount for n in mode.staffing if n.skill == skill) for skill in skills]
+        for mode in modes
+    ]
+    masters = [[any(s.skill == skill for s in e.skills) for skill in skills] for e in round.experts]
+    masters = masters or [[False] * len(skills)]
+    links = [
+        (i, j) for i, after in enumerate(successors_of(packages), start=1) for j in sorted(after)
+    ]
+    apart = _unrelated(len(packages), links)
+    useful = [[m for m, has in enumerate(masters, start=1) if _overlap(row, has)] for row in places]
+    potential = [
+        [i for i, row in enumerate(places, start=1) if _overlap(row, has)] for has in masters
+    ]
+    return f"""\
+mint = {critical_path(packages)};
+% maxt = {sum(mode.duration for mode in modes)};
+
+nActs = {len(packages)};
+dur = {_list(mode.duration for mode in modes)};
+
+nSkills = {len(skills)};
+sreq = {_rows(places)};
+
+nResources = {len(masters)};
+mastery = {_rows(masters)};
+
+nPrecs = {len(links)};
+pred = {_list(i for i, _ in links)};
+succ = {_list(j for _, j in links)};
+
+nUnrels = {len(apart)};
+unpred = {_list(i for i, _ in apart)};
+unsucc = {_list(j for _, j in apart)};
+
+USEFUL_RES = {_sets(useful)};
+
+POTENTIAL_ACT = {_sets(potential)};
+"""
+
+
+def _overlap(asked: Sequence[int], has: Sequence[bool]) -> bool:
+    return any(people and master for people, master in zip(asked, has, strict=True))
+
+
+def _unrelated(n: int, links: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs of activities, source and sink aside, that no path connects."""
+    graph: nx.DiGraph[int] = nx.DiGraph(links)
+    graph.add_nodes_from(range(1, n + 1))
+    later = {i: nx.descendants(graph, i) for i in graph}
+    inner = range(2, n)
+    return [
+        (i, j)
+        for i in inner
+        for j in range(i + 1, n)
+        if j not in later[i] | {i} and i not in later[j]
+    ]
+
+
+def _list(values: Iterable[int]) -> str:
+    return "[" + ",".join(map(str, values)) + "]"
+
+
+def _rows(rows: Sequence[Sequence[int]]) -> str:
+    words = (",".join(str(value).lower() for value in row) for row in rows)
+    return "[| " + ",\n\t| ".join(words) + ", |]"
+
+
+def _sets(groups: Sequence[Sequence[int]]) -> str:
+    return "[" + ",\n\t".join("{" + ",".join(map(str, group)) + "}" for group in groups) + "]"

@@ -13,12 +13,14 @@ from scenarios.formats.single_office import (
     ANYONE,
     OFFICE,
     makespan_round,
+    packages_of,
     predecessors_of,
     project_of,
+    successors_of,
 )
 from scenarios.formats.tokens import LARGEST, Tokens, numbered
 
-__all__ = ["facilities_of", "mode_of", "read", "write"]
+__all__ = ["demands_of", "facilities_of", "mode_of", "read", "write"]
 
 
 def facilities_of(capacities: Iterable[int]) -> tuple[Facility, ...]:
@@ -62,33 +64,20 @@ def read(text: str, file: str) -> Round:
     return makespan_round(file, [project_of("P1", packages)], facilities=facilities_of(capacities))
 
 
-def write(round: Round) -> str:
-    """Return the Patterson text of a round that `read` could have made.
+def demands_of(mode: Mode, kinds: Sequence[str]) -> list[int]:
+    """Return a mode's units of each kind of facility."""
+    asked: dict[str | None, int] = {}
+    for need in mode.facilities:
+        asked[need.kind] = asked.get(need.kind, 0) + need.units
+    return [asked.get(kind, 0) for kind in kinds]
 
-    Raises
-    ------
-    ValueError
-        The round has something the layout has no place for.
-    """
-    if len(round.projects) != 1 or round.experts or round.funds or round.datasets:
-        raise ValueError("the Patterson layout holds one project with facilities only")
-    packages = round.projects[0].packages
-    number = {package.id: i for i, package in enumerate(packages, start=1)}
-    followers: dict[str, list[int]] = {package.id: [] for package in packages}
-    for package in packages:
-        for before in package.predecessors:
-            if before.min_lag or before.max_lag is not None:
-                raise ValueError("the Patterson layout has no lags")
-            followers[before.package].append(number[package.id])
+
+def write(round: Round) -> str:
+    """Return the Patterson text of a round, without what the layout has no place for."""
+    packages = packages_of(round)
     kinds = [facility.kind for facility in round.facilities]
-    if len(set(kinds)) != len(kinds):
-        raise ValueError("the Patterson layout holds one pool for each resource")
     rows = [[len(packages), len(kinds)], [facility.units for facility in round.facilities]]
-    for package in packages:
-        if len(package.modes) != 1 or package.modes[0].staffing or package.modes[0].money:
-            raise ValueError("the Patterson layout holds one mode with facilities only")
+    for package, after in zip(packages, successors_of(packages), strict=True):
         mode = package.modes[0]
-        demand = {need.kind or need.facility: need.units for need in mode.facilities}
-        demands = [demand.get(kind, 0) for kind in kinds]
-        rows.append([mode.duration, *demands, len(followers[package.id]), *followers[package.id]])
+        rows.append([mode.duration, *demands_of(mode, kinds), len(after), *after])
     return "".join("\t".join(map(str, row)) + "\n" for row in rows)

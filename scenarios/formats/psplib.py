@@ -10,23 +10,27 @@ import re
 from typing import NoReturn
 
 from optimizer.domain import Fund, Mode, MoneyNeed, Round, WorkPackage
-from scenarios.formats.patterson import facilities_of, mode_of
+from scenarios.formats.patterson import demands_of, facilities_of, mode_of
 from scenarios.formats.single_office import (
     ANYONE,
     OFFICE,
+    critical_path,
     makespan_round,
+    packages_of,
     predecessors_of,
     project_of,
+    successors_of,
 )
 from scenarios.formats.source import refuse
 from scenarios.formats.tokens import LARGEST, Tokens, numbered
 
-__all__ = ["read"]
+__all__ = ["read", "write"]
 
 _JOBS = re.compile(r"\s*jobs\s*\(incl\.\s*supersource/sink\s*\)\s*:(.*)", re.IGNORECASE)
 _RESOURCES = re.compile(
     r"\s*-\s*(renewable|nonrenewable|doubly constrained)\s*:\s*(\S+)", re.IGNORECASE
 )
+_RULE = "*" * 72
 _SECTIONS = ("PRECEDENCERELATIONS", "REQUESTS/DURATIONS", "RESOURCEAVAILABILITIES")
 
 Lines = list[tuple[int, str]]
@@ -124,3 +128,49 @@ def _missing(what: str, lines: Lines, file: str) -> NoReturn:
         fix_en="Check that the file is complete and in this format.",
         fix_zh="请检查文件是否完整且为此格式。",
     )
+
+
+def write(round: Round) -> str:
+    """Return the PSPLIB text of a round, without what the layout has no place for."""
+    packages = packages_of(round)
+    kinds = [facility.kind for facility in round.facilities]
+    names = [fund.id for fund in round.funds]
+    pools = [f"R {k}" for k in range(1, len(kinds) + 1)]
+    pools += [f"N {k}" for k in range(1, len(names) + 1)]
+    heads = "".join(f"{pool:>6}" for pool in pools)
+    due = critical_path(packages)
+    lines = [
+        _RULE,
+        "file with basedata            : none",
+        "initial value random generator: 0",
+        _RULE,
+        "projects                      :  1",
+        f"jobs (incl. supersource/sink ):  {len(packages)}",
+        f"horizon                       :  {round.calendar.periods}",
+        "RESOURCES",
+        f"  - renewable                 :  {len(kinds)}   R",
+        f"  - nonrenewable              :  {len(names)}   N",
+        "  - doubly constrained        :  0   D",
+        _RULE,
+        "PROJECT INFORMATION:",
+        "pronr.  #jobs rel.date duedate tardcost  MPM-Time",
+        f"    1  {max(len(packages) - 2, 0):>5}  {0:>6}  {due:>6}  {0:>6}  {due:>6}",
+        _RULE,
+        "PRECEDENCE RELATIONS:",
+        "jobnr.    #modes  #successors   successors",
+    ]
+    followers = successors_of(packages)
+    for i, (package, after) in enumerate(zip(packages, followers, strict=True), start=1):
+        row = f"{i:>4}  {len(package.modes):>9}  {len(after):>11}"
+        lines.append(row + " " * 8 + "".join(f" {j:>3}" for j in after))
+    lines += [_RULE, "REQUESTS/DURATIONS:", f"jobnr. mode duration{heads}", "-" * 72]
+    for i, package in enumerate(packages, start=1):
+        for m, mode in enumerate(package.modes, start=1):
+            paid = {need.category: need.amount_cents for need in mode.money}
+            asked = [*demands_of(mode, kinds), *(paid.get(name, 0) for name in names)]
+            row = f"{i if m == 1 else '':>4}  {m:>5}  {mode.duration:>6}  "
+            lines.append(row + "".join(f" {units:>5}" for units in asked))
+    offers = [facility.units for facility in round.facilities]
+    offers += [fund.amount_cents for fund in round.funds]
+    lines += [_RULE, "RESOURCEAVAILABILITIES:", heads, "".join(f" {units:>5}" for units in offers)]
+    return "\n".join([*lines, _RULE]) + "\n"

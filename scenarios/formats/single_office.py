@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import networkx as nx
+
 from optimizer.domain import (
     Access,
     Calendar,
@@ -12,6 +14,7 @@ from optimizer.domain import (
     Expert,
     Facility,
     Fund,
+    Mode,
     ObjectiveLevel,
     PeriodKind,
     Policy,
@@ -25,11 +28,22 @@ from optimizer.domain import (
 from scenarios.formats.source import refuse
 from scenarios.formats.tokens import LARGEST
 
-__all__ = ["ANYONE", "OFFICE", "makespan_round", "predecessors_of", "project_of"]
+__all__ = [
+    "ANYONE",
+    "NOTHING",
+    "OFFICE",
+    "critical_path",
+    "makespan_round",
+    "packages_of",
+    "predecessors_of",
+    "project_of",
+    "successors_of",
+]
 
 OFFICE = "D1"
 """The one implicit department."""
 ANYONE = Access(scope="anyone")
+NOTHING = WorkPackage(id="1", modes=(Mode(id="1", duration=0),))
 START = date(2026, 1, 1)
 """Instances have no dates; periods are consecutive days from here, weekends included."""
 
@@ -41,6 +55,40 @@ def predecessors_of(successors: Sequence[Sequence[int]]) -> list[tuple[Predecess
         for j in dict.fromkeys(followers):
             before[j - 1].append(i)
     return [tuple(Predecessor(package=str(i)) for i in sorted(row)) for row in before]
+
+
+def packages_of(round: Round) -> tuple[WorkPackage, ...]:
+    """Return the packages of the one project that a layout holds; a second one is left out.
+
+    A round without projects gives a milestone, so that its text can be read and compared.
+    """
+    return round.projects[0].packages if round.projects else (NOTHING,)
+
+
+def successors_of(packages: Sequence[WorkPackage]) -> list[list[int]]:
+    """Return the 1-based successors of packages ``1..n`` from their predecessors."""
+    number = {package.id: i for i, package in enumerate(packages, start=1)}
+    after: list[list[int]] = [[] for _ in packages]
+    for i, package in enumerate(packages, start=1):
+        for before in package.predecessors:
+            if before.package in number:
+                after[number[before.package] - 1].append(i)
+    return after
+
+
+def critical_path(packages: Sequence[WorkPackage]) -> int:
+    """Return the length of the longest path of shortest durations; 0 where paths run in circles."""
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(1, len(packages) + 1))
+    for i, after in enumerate(successors_of(packages), start=1):
+        graph.add_edges_from((i, j) for j in after)
+    if not nx.is_directed_acyclic_graph(graph):
+        return 0
+    ends: dict[int, int] = {}
+    for i in nx.topological_sort(graph):
+        start = max((ends[j] for j in graph.predecessors(i)), default=0)
+        ends[i] = start + min(mode.duration for mode in packages[i - 1].modes)
+    return max(ends.values(), default=0)
 
 
 def project_of(

@@ -186,3 +186,22 @@ def test_schema_prints_the_published_file(run: Run, document: Document) -> None:
 
 def test_schema_of_something_else_is_a_usage_error(run: Run) -> None:
     assert run("schema", "budget")[0] == 2
+
+
+def test_convert_goes_by_the_name(run: Run, tmp_path: Path) -> None:
+    source, target = tmp_path / "small.rcp", tmp_path / "small.sm"
+    source.write_text("2 1\n4\n3 2 1 2\n1 4 0\n", "utf-8")
+    assert run("convert", source, target)[0] == 0
+    assert "RESOURCEAVAILABILITIES" in target.read_text("utf-8")
+    assert run("convert", target, tmp_path / "out.txt")[0] == 2
+    assert run("convert", target, tmp_path / "out.txt", "--to", "patterson")[0] == 0
+    numbers = (tmp_path / "out.txt").read_text("utf-8").split()
+    assert " ".join(numbers) == "2 1 4 3 2 1 2 1 4 0"
+
+
+def test_convert_names_what_has_no_place(run: Run, tiny_file: Path, tmp_path: Path) -> None:
+    code, _, err = run("convert", tiny_file, tmp_path / "out.def")
+    assert code == 3
+    assert "format.no-place" in err
+    assert "/projects" in err
+    assert not (tmp_path / "out.def").exists()
