@@ -10,7 +10,7 @@ __all__ = ["organisation"]
 
 
 def organisation() -> Round:
-    """Two departments that need each other: `lab` has the bench, `data` the people and a dataset."""
+    """Two departments that need each other: `lab` has the bench, `data` people and a dataset."""
     projects: list[dict[str, Any]] = [
         _project("P1", "lab", 40, needs={"facilities": [{"id": "f", "facility": "bench"}]}),
         _project("P2", "data", 60, needs={"datasets": [{"dataset": "sales"}]}),
