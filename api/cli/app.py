@@ -12,6 +12,7 @@ from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
 from api.cli.game import game_command
 from api.cli.schema import schema_command
+from api.cli.share import share_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.verify import verify_command
@@ -55,4 +56,5 @@ app.command("convert")(convert_command)
 app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
+app.command("share")(share_command)
 app.command("game")(game_command)

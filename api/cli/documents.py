@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import typer
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from api.cli.exit_codes import FINDINGS, USAGE
 from api.cli.options import Lang
@@ -116,16 +116,16 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{step}" for step in steps)
 
 
-def write_atomically(path: Path, outcome: Outcome) -> None:
-    """Write an outcome so that the file is, at every moment, the old one or the whole new one.
+def write_atomically(path: Path, document: BaseModel) -> None:
+    """Write a document as JSON; the file is, at every moment, the old one or the whole new one.
 
     Raises
     ------
     OSError
         When the folder does not exist or can't be written to.
     """
-    document = outcome.model_dump(mode="json")
-    content = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    data = document.model_dump(mode="json")
+    content = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)
     try:
@@ -133,7 +133,7 @@ def write_atomically(path: Path, outcome: Outcome) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        mask = os.umask(0)  # mkstemp gives the file to its owner alone; an outcome is for sharing
+        mask = os.umask(0)  # mkstemp gives the file to its owner alone; a document is for others
         os.umask(mask)
         part.chmod(0o666 & ~mask)
         part.replace(path)

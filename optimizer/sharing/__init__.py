@@ -10,6 +10,7 @@ from optimizer.sharing.equal_shares import Completion, fund_by_equal_shares
 from optimizer.sharing.game import Game, Interval, Kind, OracleGame
 from optimizer.sharing.linear_production import LinearProduction, owen_shares
 from optimizer.sharing.nucleolus import solve_nucleolus
+from optimizer.sharing.plans import Basis, PlanPolicy, PlanShares, share_plan
 from optimizer.sharing.reading import GameFile, read_game_text
 from optimizer.sharing.refusals import RuleRefused
 from optimizer.sharing.registry import RULES, Rule, RuleInputs, find_rule
@@ -24,6 +25,7 @@ from optimizer.sharing.stability import find_empty_core_proof
 __all__ = [
     "RULES",
     "AirportGame",
+    "Basis",
     "Completion",
     "Game",
     "GameFile",
@@ -32,6 +34,8 @@ __all__ = [
     "Kind",
     "LinearProduction",
     "OracleGame",
+    "PlanPolicy",
+    "PlanShares",
     "Rule",
     "RuleInputs",
     "RuleRefused",
@@ -52,6 +56,7 @@ __all__ = [
     "shapley_intervals",
     "shapley_value",
     "share_game",
+    "share_plan",
     "solve_by_rows",
     "solve_nucleolus",
     "weighted_shapley_value",

@@ -7,20 +7,21 @@ violate least are given instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from optimizer.sharing.certificates.proofs import ShareBounds
 from optimizer.sharing.certificates.words import amount, names_en, names_zh
-from optimizer.sharing.game import Game, Kind
+from optimizer.sharing.game import Kind
 
 __all__ = [
     "Clash",
     "ConstrainedShares",
     "PlayerBound",
     "ShareConstraints",
+    "TotalledGame",
     "find_clashes",
     "project_shares",
     "share_bounds",
@@ -55,7 +56,7 @@ class ShareConstraints:
         bounds = (*self.caps, *self.floors)
         return all(b is None for b in bounds) and not self.exempt and not self.not_worse_than_alone
 
-    def player_bounds(self, game: Game) -> tuple[PlayerBound, ...]:
+    def player_bounds(self, game: TotalledGame) -> tuple[PlayerBound, ...]:
         """Return every bound with its source."""
         found = [PlayerBound(i, "cap", False, b) for i, b in enumerate(self.caps) if b is not None]
         found += [
@@ -136,8 +137,44 @@ class ConstrainedShares:
     projection: str
 
 
-def find_clashes(game: Game, constraints: ShareConstraints) -> tuple[Clash, ...]:
-    """Return every way the bounds contradict each other or the total."""
+class TotalledGame(Protocol):
+    """What policy needs of a game: who plays, what each has alone, what all have together."""
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Names."""
+
+    @property
+    def kind(self) -> Kind:
+        """Cost or value."""
+
+    @property
+    def n(self) -> int:
+        """Number of players."""
+
+    @property
+    def grand(self) -> int:
+        """Mask of everybody."""
+
+    def value(self, mask: int) -> Fraction:
+        """Return a coalition's exact number."""
+
+
+def find_clashes(
+    game: TotalledGame,
+    constraints: ShareConstraints,
+    shown: Callable[[Fraction], str] = amount,
+) -> tuple[Clash, ...]:
+    """Return every way the bounds contradict each other or the total, in words.
+
+    Parameters
+    ----------
+    game : TotalledGame
+        Exact.
+    constraints : ShareConstraints
+    shown : callable, optional
+        How the sentences write an amount.
+    """
     lower, upper = _tightest(game, constraints)
     clashes = []
     for low, high in zip(lower, upper, strict=True):
@@ -148,10 +185,10 @@ def find_clashes(game: Game, constraints: ShareConstraints) -> tuple[Clash, ...]
                     (low, high),
                     False,
                     low.value - high.value,
-                    f"{name} 的{_ZH[low.source]} {amount(low.value)} 高于其{_ZH[high.source]} "
-                    f"{amount(high.value)}。",
-                    f"The {_EN[low.source]} of {name}, {amount(low.value)}, is above its "
-                    f"{_EN[high.source]}, {amount(high.value)}.",
+                    f"{name} 的{_ZH[low.source]} {shown(low.value)} 高于其{_ZH[high.source]} "
+                    f"{shown(high.value)}。",
+                    f"The {_EN[low.source]} of {name}, {shown(low.value)}, is above its "
+                    f"{_EN[high.source]}, {shown(high.value)}.",
                 )
             )
     total = game.value(game.grand)
@@ -163,16 +200,16 @@ def find_clashes(game: Game, constraints: ShareConstraints) -> tuple[Clash, ...]
             continue
         names = [game.players[bound.player] for bound in found]
         if is_lower:
-            zh = f"{names_zh(names)} 的下限合计 {amount(whole)}，比总额 {amount(total)} 多 {amount(gap)}。"
+            zh = f"{names_zh(names)} 的下限合计 {shown(whole)}，比总额 {shown(total)} 多 {shown(gap)}。"
             en = (
-                f"The lower bounds of {names_en(names)} sum to {amount(whole)}, {amount(gap)} "
-                f"more than the total {amount(total)}."
+                f"The lower bounds of {names_en(names)} sum to {shown(whole)}, {shown(gap)} "
+                f"more than the total {shown(total)}."
             )
         else:
-            zh = f"{names_zh(names)} 的上限合计 {amount(whole)}，比总额 {amount(total)} 少 {amount(gap)}。"
+            zh = f"{names_zh(names)} 的上限合计 {shown(whole)}，比总额 {shown(total)} 少 {shown(gap)}。"
             en = (
-                f"The upper bounds of {names_en(names)} sum to {amount(whole)}, {amount(gap)} "
-                f"short of the total {amount(total)}."
+                f"The upper bounds of {names_en(names)} sum to {shown(whole)}, {shown(gap)} "
+                f"short of the total {shown(total)}."
             )
         clashes.append(Clash(tuple(found), True, gap, zh, en))
     return tuple(clashes)
@@ -184,7 +221,7 @@ _EN = {"cap": "cap", "floor": "floor", "exempt": "exemption", "alone": "stand-al
 Side = list[PlayerBound | None]
 
 
-def _tightest(game: Game, constraints: ShareConstraints) -> tuple[Side, Side]:
+def _tightest(game: TotalledGame, constraints: ShareConstraints) -> tuple[Side, Side]:
     lower: Side = [None] * game.n
     upper: Side = [None] * game.n
     for bound in constraints.player_bounds(game):
@@ -199,7 +236,7 @@ def _tightest(game: Game, constraints: ShareConstraints) -> tuple[Side, Side]:
     return lower, upper
 
 
-def share_bounds(game: Game, constraints: ShareConstraints) -> ShareBounds:
+def share_bounds(game: TotalledGame, constraints: ShareConstraints) -> ShareBounds:
     """Return the tightest bound on each side of each player."""
     lower, upper = _tightest(game, constraints)
     return ShareBounds(
@@ -209,7 +246,7 @@ def share_bounds(game: Game, constraints: ShareConstraints) -> ShareBounds:
 
 
 def project_shares(
-    game: Game,
+    game: TotalledGame,
     target: Sequence[Fraction],
     constraints: ShareConstraints,
     weights: Sequence[Fraction] | None = None,

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 
 import networkx as nx
 
 __all__ = ["TieRule", "round_largest_remainder", "round_matrix"]
-
-_COST_STEPS = 1_000_000
 
 
 class TieRule(StrEnum):
@@ -71,17 +69,23 @@ def round_largest_remainder(
     return tuple(cents)
 
 
-def round_matrix(cells: Sequence[Sequence[Fraction]]) -> tuple[tuple[int, ...], ...]:
+def round_matrix(
+    cells: Sequence[Sequence[Fraction]], *, columns_first: bool = False
+) -> tuple[tuple[int, ...], ...]:
     """Round a project × department matrix so that every cell, row, column and the total tie.
 
     Each cell becomes its value rounded down or up, and so do each row sum and each column sum; the
     total must be whole. Such a rounding always exists (integrality of flows); among all the one
-    nearest to the exact cells (least total change) is taken, found as a minimum-cost flow.
+    nearest to the exact cells (least total change) is taken, found as a minimum-cost flow in whole
+    numbers. With `columns_first` the column sums come first: they are nearest to the exact sums, so
+    the cents go to the largest remainders as far as cells and rows allow, and the cells follow. Among
+    equals, earlier columns are raised first, then cells in earlier places.
 
     Parameters
     ----------
     cells : sequence, shape (rows, columns)
         In cents.
+    columns_first : bool
 
     Returns
     -------
@@ -103,17 +107,26 @@ def round_matrix(cells: Sequence[Sequence[Fraction]]) -> tuple[tuple[int, ...], 
         [cell - low for cell, low in zip(row, lows, strict=True)]
         for row, lows in zip(cells, down, strict=True)
     ]
-    up = _cells_to_raise(parts, width)
+    up = _cells_to_raise(parts, width, columns_first)
     return tuple(
         tuple(low + ((i, j) in up) for j, low in enumerate(row)) for i, row in enumerate(down)
     )
 
 
-def _cells_to_raise(parts: list[list[Fraction]], width: int) -> set[tuple[int, int]]:
+def _cells_to_raise(
+    parts: list[list[Fraction]], width: int, columns_first: bool
+) -> set[tuple[int, int]]:
     """Return the cells rounded up: a flow of single cents through rows and columns."""
     row_sums = [sum(row, Fraction(0)) for row in parts]
     column_sums = [sum((row[j] for row in parts), Fraction(0)) for j in range(width)]
     cents = int(sum(row_sums, Fraction(0)))
+    # Raising a number changes it by 1 − part, leaving it by part: the difference is what it costs.
+    # The places of the cells break ties among cells, powers of two those among columns.
+    scale = lcm(*(part.denominator for row in parts for part in row))
+    count = sum(map(len, parts))
+    per_cell = scale * count * count
+    per_tie = 2 * per_cell * count if columns_first else 0
+    per_column = scale * per_tie << width
     graph: nx.DiGraph[object] = nx.DiGraph()
     # A row takes the whole cents of its remainders for certain, and one more from the pool perhaps.
     certain_in = sum(floor(s) for s in row_sums)
@@ -127,12 +140,12 @@ def _cells_to_raise(parts: list[list[Fraction]], width: int) -> set[tuple[int, i
     for j, s in enumerate(column_sums):
         graph.add_node(("column", j), demand=floor(s))
         if s.denominator != 1:
-            graph.add_edge(("column", j), "rest", capacity=1, weight=0)
+            weight = int((1 - 2 * (s - floor(s))) * per_column) + (per_tie << j)
+            graph.add_edge(("column", j), "rest", capacity=1, weight=weight)
     for i, row in enumerate(parts):
         for j, part in enumerate(row):
             if part:
-                # Raising a cell changes it by 1 − part, leaving it by part.
-                weight = round((1 - 2 * part) * _COST_STEPS)
+                weight = int((1 - 2 * part) * per_cell) + i * width + j
                 graph.add_edge(("row", i), ("column", j), capacity=1, weight=weight)
     flow = nx.min_cost_flow(graph)
     return {

@@ -14,7 +14,9 @@ from fractions import Fraction
 
 import networkx as nx
 
+from optimizer.sharing.certificates.service import ServiceProof
 from optimizer.sharing.game import MAX_TABLE_PLAYERS, Game, Interval, Kind, members
+from optimizer.sharing.proportional import share_proportionally
 from optimizer.sharing.refusals import refuse
 
 __all__ = ["ServiceGame", "WorstService"]
@@ -52,10 +54,17 @@ class ServiceGame:
 
     @property
     def kind(self) -> Kind:
+        """Always a cost game."""
         return Kind.COST
 
     @property
+    def n(self) -> int:
+        """Number of players."""
+        return len(self.players)
+
+    @property
     def grand(self) -> int:
+        """Mask of the grand coalition."""
         return (1 << len(self.players)) - 1
 
     def value(self, mask: int) -> Fraction:
@@ -91,6 +100,25 @@ class ServiceGame:
                 shares[i] += cost / len(users)
         return tuple(shares)
 
+    def weighted_shapley_value(self, weights: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """Return the weighted Shapley value of these games, in the sense of cost responsibility.
+
+        Each package is split in proportion to weights among those who need it. Axioms: efficiency,
+        dummy, additivity, core, equal treatment of equal weights.
+
+        Raises
+        ------
+        RuleRefused
+            A package is needed only by players of weight 0, or a weight is negative.
+        """
+        shares = [Fraction(0)] * len(self.players)
+        for cost, needed_by in self.packages:
+            users = members(needed_by)
+            split = share_proportionally(cost, [weights[i] for i in users])
+            for i, share in zip(users, split, strict=True):
+                shares[i] += share
+        return tuple(shares)
+
     def worst_coalition(self, shares: Sequence[Fraction]) -> WorstService | None:
         """Return the proper coalition that gains most by leaving; None for a single player.
 
@@ -110,6 +138,47 @@ class ServiceGame:
                     best = WorstService(mask, excess)
         return best
 
+    def equal_split(self) -> tuple[tuple[Fraction, ...], ...]:
+        """Return each package in equal parts: the split that proves Shapley shares in the core."""
+        return tuple(
+            (cost / needed_by.bit_count(),) * needed_by.bit_count()
+            for cost, needed_by in self.packages
+        )
+
+    def prove_core(self, shares: Sequence[Fraction]) -> ServiceProof:
+        """Return a split that proves shares in the core, or a coalition that refutes it.
+
+        One flow of shares through players to the packages they need: it fills every package exactly
+        when the shares are in the core; otherwise the minimum cut holds a coalition that pays more
+        than it needs. Shares that do not sum to the total may yield neither.
+        """
+        best = self.gains_from_leaving(shares)
+        if best.excess > 0:
+            # Everybody together can't leave; who pays too much inside then refutes it, if anybody.
+            return ServiceProof(coalition=best.mask if best.mask != self.grand else None)
+        scale = self._scale(shares)
+        graph: nx.DiGraph[object] = nx.DiGraph()
+        graph.add_nodes_from(("in", "out"))
+        for i, share in enumerate(shares):
+            graph.add_edge("in", ("player", i), capacity=int(share * scale))
+        for k, (cost, needed_by) in enumerate(self.packages):
+            graph.add_edge(("package", k), "out", capacity=int(cost * scale))
+            for i in members(needed_by):
+                graph.add_edge(("player", i), ("package", k))
+        _, flow = nx.maximum_flow(graph, "in", "out")
+        split = tuple(
+            tuple(Fraction(flow["player", i]["package", k], scale) for i in members(needed_by))
+            for k, (_, needed_by) in enumerate(self.packages)
+        )
+        near = self.worst_coalition(shares)
+        return ServiceProof(split=split, nearest=None if near is None else near.mask)
+
+    def _scale(self, shares: Sequence[Fraction]) -> int:
+        return math.lcm(
+            *(share.denominator for share in shares),
+            *(cost.denominator for cost, _ in self.packages),
+        )
+
     def gains_from_leaving(self, shares: Sequence[Fraction]) -> WorstService:
         """Return the best of all coalitions, ∅ and N included: one cut decides the core.
 
@@ -120,10 +189,7 @@ class ServiceGame:
         return WorstService(mask, paid - self.value(mask))
 
     def _closure(self, shares: Sequence[Fraction], inside: int | None, outside: int | None) -> int:
-        scale = math.lcm(
-            *(share.denominator for share in shares),
-            *(cost.denominator for cost, _ in self.packages),
-        )
+        scale = self._scale(shares)
         graph: nx.DiGraph[object] = nx.DiGraph()
         graph.add_nodes_from(("in", "out"))
         for i, share in enumerate(shares):

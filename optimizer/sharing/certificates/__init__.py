@@ -22,6 +22,7 @@ from optimizer.sharing.certificates.proofs import (
     NucleolusProof,
     ShareBounds,
 )
+from optimizer.sharing.certificates.service import ServiceProof, certify_service_shares
 from optimizer.sharing.certificates.settlement import check_settlement
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "EmptyCoreProof",
     "NucleolusProof",
     "Refusal",
+    "ServiceProof",
     "ShareBounds",
     "Verdict",
+    "certify_service_shares",
     "certify_shares",
     "check_aggregate_monotonicity",
     "check_coalition_monotonicity",

@@ -19,7 +19,7 @@ from optimizer.sharing.certificates.core import (
     check_no_subsidy,
     find_worst,
 )
-from optimizer.sharing.certificates.lines import Certificate, CertificateLine, Verdict
+from optimizer.sharing.certificates.lines import Certificate, CertificateLine, Verdict, waive
 from optimizer.sharing.certificates.nucleolus_proof import check_nucleolus_proof
 from optimizer.sharing.certificates.proofs import EmptyCoreProof, NucleolusProof
 from optimizer.sharing.game import Game
@@ -114,16 +114,4 @@ def certify_shares(
     if nucleolus is not None and nucleolus_axiom:
         lines.append(check_nucleolus(game, exact, nucleolus, nucleolus_axiom))
     reasons = waived or {}
-    return Certificate(tuple(_waive(line, reasons.get(line.axiom)) for line in lines))
-
-
-def _waive(line: CertificateLine, reason: tuple[str, str] | None) -> CertificateLine:
-    if reason is None:
-        return line
-    return CertificateLine(
-        line.axiom,
-        Verdict.WAIVED,
-        f"按政策豁免：{reason[0]}（本来的结论：{line.zh}）",
-        f"Waived by policy: {reason[1]} (otherwise: {line.en})",
-        {**line.figures, "verdict_without_waiver": line.verdict.value},
-    )
+    return Certificate(tuple(waive(line, reasons.get(line.axiom)) for line in lines))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Certificate", "CertificateLine", "Verdict"]
+__all__ = ["Certificate", "CertificateLine", "Verdict", "waive"]
 
 
 class Verdict(StrEnum):
@@ -84,3 +84,22 @@ class Certificate:
             "failed": list(self.failed),
             "lines": [line.to_json() for line in self.lines],
         }
+
+
+def waive(line: CertificateLine, reason: tuple[str, str] | None) -> CertificateLine:
+    """Return a line marked as waived by policy, the verdict found kept; the line without a reason.
+
+    Parameters
+    ----------
+    line : CertificateLine
+    reason : tuple of (zh, en), or None
+    """
+    if reason is None:
+        return line
+    return CertificateLine(
+        line.axiom,
+        Verdict.WAIVED,
+        f"按政策豁免：{reason[0]}（本来的结论：{line.zh}）",
+        f"Waived by policy: {reason[1]} (otherwise: {line.en})",
+        {**line.figures, "verdict_without_waiver": line.verdict.value},
+    )

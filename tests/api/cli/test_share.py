@@ -1,0 +1,114 @@
+"""``roundtable share`` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from scenarios.sample import sample_round
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sample round and its outcome in files."""
+    from typer.testing import CliRunner
+
+    from api.cli.app import app
+
+    folder = tmp_path_factory.mktemp("sample")
+    round_file, outcome_file = folder / "round.json", folder / "outcome.json"
+    round_file.write_text(sample_round().model_dump_json(), "utf-8")
+    CliRunner().invoke(app, ["solve", str(round_file), "-o", str(outcome_file)])
+    return round_file, outcome_file
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_fit_eighty_columns(run: Run, sample: tuple[Path, Path], lang: str) -> None:
+    code, out, _ = run("share", *sample, "--lang", lang)
+    assert code == 0
+    tables = out[: out.index("certificate" if lang == "en" else "证明")]
+    assert max(cell_len(line) for line in tables.splitlines()) <= 80
+    assert "2,087,350.00" in out
+    assert ("Customer Service" in out) == (lang == "en")
+
+
+def test_certificate_shows_every_line(run: Run, sample: tuple[Path, Path]) -> None:
+    short = run("share", *sample)[1]
+    full = run("share", *sample, "--certificate")[1]
+    assert "core: In the core" in full
+    assert "core: In the core" not in short
+
+
+def test_json_and_file_are_one_document(
+    run: Run, sample: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "shares.json"
+    code, out, err = run("share", *sample, "--rule", "nucleolus", "--json", "-o", path)
+    assert code == 0
+    assert "wrote" in err
+    document = json.loads(out)
+    assert document == json.loads(path.read_text("utf-8"))
+    assert document["rule"] == "nucleolus"
+    assert sum(d["pays_cents"] for d in document["departments"]) == document["total_cents"]
+
+
+def test_policy_on_top(run: Run, sample: tuple[Path, Path]) -> None:
+    code, out, _ = run("share", *sample, "--exempt", "data", "--cap", "mfg=400,000.50", "--json")
+    assert code == 0
+    document: dict[str, Any] = json.loads(out)
+    pays = {d["department"]: d["pays_cents"] for d in document["departments"]}
+    assert pays["data"] == 0
+    assert pays["mfg"] == 40000050
+    assert sum(s["cents"] for s in document["adjustments"]) == 0
+
+
+def test_a_clash_is_named(run: Run, sample: tuple[Path, Path]) -> None:
+    code, out, _ = run("share", *sample, "--floor", "data=200000", "--cap", "data=100000")
+    assert code == 0
+    assert "is above its" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--rule", "fairest"), 3),
+        (("--rule", "owen"), 3),
+        (("--rule", "proportional", "--by", "ability"), 3),
+        (("--rule", "proportional", "--by", "luck"), 2),
+        (("--cap", "rd"), 2),
+        (("--cap", "nobody=3"), 2),
+        (("--cap", "rd=0.001"), 2),
+        (("--cap", "rd=nan"), 2),
+        (("--exempt", "nobody"), 2),
+    ],
+)
+def test_bad_requests(
+    run: Run, sample: tuple[Path, Path], arguments: tuple[str, ...], code: int
+) -> None:
+    assert run("share", *sample, *arguments)[0] == code
+
+
+def test_an_outcome_of_another_round_is_a_finding(
+    run: Run, sample: tuple[Path, Path], tiny_file: Path, tmp_path: Path
+) -> None:
+    code, out, _ = run("share", tiny_file, sample[1], "--json")
+    assert code == 3
+    assert json.loads(out)["findings"][0]["code"] == "outcome.other-round"
+    spoiled = json.loads(sample[1].read_text("utf-8"))
+    spoiled["plan"]["projects"][0]["packages"].pop()
+    path = tmp_path / "spoiled.json"
+    path.write_text(json.dumps(spoiled), "utf-8")
+    code, out, _ = run("share", sample[0], path, "--json")
+    assert code == 3
+    assert "package.missing" in {f["code"] for f in json.loads(out)["findings"]}
+    spoiled["plan"] = None
+    path.write_text(json.dumps(spoiled), "utf-8")
+    code, out, _ = run("share", sample[0], path, "--json")
+    assert (code, json.loads(out)["findings"][0]["code"]) == (3, "outcome.no-plan")
