@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from optimizer.domain import Baseline, Benefit, Plan, Round
+from optimizer.solve import Limits
+from optimizer.verify import verify_plan
+from scenarios.frontier import Frontier, trace_frontier
+from tests.scenarios.changes.organisation import organisation
+
+LIMITS = Limits(time_limit_seconds=30, deterministic=True)
+
+
+def contended() -> Round:
+    """Only one of P1 and P2 fits, and each pleases one department."""
+    base = organisation()
+    testers = tuple(e for e in base.experts if e.id == "E1")
+    lab, data, _ = base.projects
+    lab = lab.model_copy(update={"benefits": (Benefit(department="lab", value=60),), "deadline": 2})
+    both = (Benefit(department="lab", value=20), Benefit(department="data", value=25))
+    data = data.model_copy(update={"benefits": both, "deadline": 2})
+    return base.model_copy(update={"experts": testers, "projects": (lab, data), "pins": ()})
+
+
+def non_dominated(frontier: Frontier) -> bool:
+    sign = 1 if frontier.higher else -1
+    pairs = [(p.value, sign * p.second) for p in frontier.points]
+    return all(not (a[0] >= b[0] and a[1] >= b[1]) for a in pairs for b in pairs if a is not b)
+
+
+def test_value_is_given_up_for_the_worst_off_department() -> None:
+    frontier = trace_frontier(contended(), "fairness", LIMITS, give_ups=(0, 10, 50))
+    assert [(p.give_up_pct, p.value) for p in frontier.points] == [(0, 60), (50, 45)]
+    assert frontier.points[0].second == 0 < frontier.points[1].second
+    assert all(p.gap == 0 for p in frontier.points)
+    assert non_dominated(frontier)
+    assert frontier.dropped == 1
+
+
+def test_value_is_given_up_for_cost() -> None:
+    round_ = organisation()
+    frontier = trace_frontier(round_, "cost", LIMITS, give_ups=(0, 20, 60, 100))
+    assert non_dominated(frontier)
+    assert frontier.points[-1].second == 0  # at 100 percent nothing needs to be done
+    for point in frontier.points:
+        assert point.outcome.plan is not None
+        assert not verify_plan(round_, point.outcome.plan)
+
+
+def test_change_needs_a_baseline() -> None:
+    with pytest.raises(ValueError, match="baseline"):
+        trace_frontier(organisation(), "change", LIMITS)
+    round_ = organisation().model_copy(update={"baseline": Baseline(plan=Plan())})
+    frontier = trace_frontier(round_, "change", LIMITS, give_ups=(0, 100))
+    assert [p.second for p in frontier.points] == [30, 0]  # three projects in, ten points each
+
+
+def test_shares_are_percentages() -> None:
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        trace_frontier(organisation(), "cost", LIMITS, give_ups=(101,))
