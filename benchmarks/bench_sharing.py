@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,11 @@ from optimizer.sharing.certificates import certify_shares
 try:
     import coopgame
 except ImportError:
-    coopgame = None
+    coopgame: Any = None  # type: ignore[no-redef]
 try:
     import shapiq
 except ImportError:
-    shapiq = None
+    shapiq: Any = None  # type: ignore[no-redef]
 
 NONE = "–"
 Table = NDArray[np.int64]
@@ -184,14 +185,14 @@ def bench_shapley(report: Report, most: int) -> None:
         if n > most:
             continue
         game = noisy_game(n, 1)
-        seconds, shares = timed(lambda game=game: shapley_value(game), 5)
+        seconds, shares = timed(partial(shapley_value, game), 5)
         rival = other = None
         if coopgame is not None and n <= 24:
             loaded = coop_of(game)
-            rival, found = timed(lambda loaded=loaded: coopgame.shapley(loaded), 3)
+            rival, found = timed(partial(coopgame.shapley, loaded), 3)
             compare(report, shares, list(found), f"Shapley n = {n}")
         if shapiq is not None and n <= 16:
-            other, found = timed(lambda game=game: shapiq_shapley(game), 1)
+            other, found = timed(partial(shapiq_shapley, game), 1)
             compare(report, shares, found, f"Shapley (shapiq) n = {n}")
         report.row(str(n), shown(seconds), shown(rival), shown(other))
 
@@ -227,24 +228,21 @@ def bench_nucleolus(report: Report, most: int) -> None:
                 continue
             game = make(n, 2)
             runs = 3 if n < 24 else 1
-            seconds, result = timed(lambda game=game: solve_nucleolus(game), runs)
+            seconds, result = timed(partial(solve_nucleolus, game), runs)
             check, certificate = timed(
-                lambda game=game, r=result: certify_shares(game, r.shares, nucleolus=r.proof), runs
+                partial(certify_shares, game, result.shares, nucleolus=result.proof), runs
             )
             if certificate.line("nucleolus").verdict != "pass":
                 report.add(f"NOT PROVED: {make.__name__} n = {n}")
             rival = rival_check = None
             if coopgame is not None and n <= 24:
                 loaded = coop_of(game)
-                rival, found = timed(lambda loaded=loaded: coopgame.prenucleolus(loaded), 1)
+                rival, found = timed(partial(coopgame.prenucleolus, loaded), 1)
                 compare(report, result.shares, found["allocation"], f"prenucleolus n = {n}")
                 if n <= 20:
                     floats = [float(x) for x in result.shares]
                     rival_check, _ = timed(
-                        lambda loaded=loaded, floats=floats: coopgame.certify(
-                            loaded, floats, "preimputation"
-                        ),
-                        1,
+                        partial(coopgame.certify, loaded, floats, "preimputation"), 1
                     )
             name = make.__name__.removesuffix("_game")
             report.row(
@@ -275,8 +273,14 @@ def bench_oracle(report: Report) -> None:
         units = [1 << i for i in range(n)]
         start = [(m, game.interval(m)) for m in units + [game.grand ^ unit for unit in units]]
         seconds, found = timed(
-            lambda game=game, start=start, oracle=oracle: solve_by_rows(
-                game.players, game.kind, game.value(game.grand), start, oracle, levels=1
+            partial(
+                solve_by_rows,
+                game.players,
+                game.kind,
+                game.value(game.grand),
+                start,
+                oracle,
+                levels=1,
             ),
             1,
         )

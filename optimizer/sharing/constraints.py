@@ -49,10 +49,12 @@ class ShareConstraints:
 
     @classmethod
     def none(cls, n: int) -> ShareConstraints:
+        """Return the constraints that ask for nothing."""
         return cls((None,) * n, (None,) * n)
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing is asked for."""
         bounds = (*self.caps, *self.floors)
         return all(b is None for b in bounds) and not self.exempt and not self.not_worse_than_alone
 
@@ -101,6 +103,7 @@ class Clash:
     en: str
 
     def to_json(self, players: Sequence[str]) -> dict[str, Any]:
+        """Return the clash as plain JSON data, players by name."""
         return {
             "gap": str(self.gap),
             "uses_total": self.uses_total,
@@ -200,13 +203,19 @@ def find_clashes(
             continue
         names = [game.players[bound.player] for bound in found]
         if is_lower:
-            zh = f"{names_zh(names)} 的下限合计 {shown(whole)}，比总额 {shown(total)} 多 {shown(gap)}。"
+            zh = (
+                f"{names_zh(names)} 的下限合计 {shown(whole)}，比总额 {shown(total)} 多 "
+                f"{shown(gap)}。"
+            )
             en = (
                 f"The lower bounds of {names_en(names)} sum to {shown(whole)}, {shown(gap)} "
                 f"more than the total {shown(total)}."
             )
         else:
-            zh = f"{names_zh(names)} 的上限合计 {shown(whole)}，比总额 {shown(total)} 少 {shown(gap)}。"
+            zh = (
+                f"{names_zh(names)} 的上限合计 {shown(whole)}，比总额 {shown(total)} 少 "
+                f"{shown(gap)}。"
+            )
             en = (
                 f"The upper bounds of {names_en(names)} sum to {shown(whole)}, {shown(gap)} "
                 f"short of the total {shown(total)}."
@@ -317,7 +326,8 @@ def _fill(
             if limit is not None
         }
     )
-    # The sum rises with μ and is linear between breaks; one more point on each side covers the rays.
+    # The sum rises with μ and is linear between breaks; one more point on each side covers the
+    # rays.
     points = [breaks[0] - 1, *breaks, breaks[-1] + 1] if breaks else [Fraction(-1), Fraction(1)]
     sums = [sum(at(point), Fraction(0)) for point in points]
     for k in range(len(points) - 1):

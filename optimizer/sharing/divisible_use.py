@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from optimizer.sharing.refusals import refuse
 
@@ -35,9 +36,7 @@ class CostCurve:
 
     def __post_init__(self) -> None:
         quantities = [quantity for quantity, _ in self.points]
-        if len(self.points) < 2 or any(
-            a >= b for a, b in zip(quantities, quantities[1:], strict=False)
-        ):
+        if len(self.points) < 2 or any(a >= b for a, b in pairwise(quantities)):
             raise ValueError("a cost curve needs two points or more with ascending quantities")
         if any(self.points[0]):
             raise ValueError("a cost curve starts at quantity 0 and cost 0")
@@ -102,8 +101,8 @@ def aumann_shapley_prices(
     """Return Aumann–Shapley unit prices: the marginal cost averaged along the ray to the demands.
 
     ``p(i) = ∫₀¹ ∂C/∂q_i (t·q) dt``. For facilities whose costs depend on total use this is each
-    facility's average cost per unit of use, times the use per unit of demand, which is exact. Axioms:
-    cost sharing, additivity, rescaling invariance, consistency, positivity.
+    facility's average cost per unit of use, times the use per unit of demand, which is exact.
+    Axioms: cost sharing, additivity, rescaling invariance, consistency, positivity.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ lowest price per unit of their benefit.
 
 References
 ----------
-Peters, D., Pierczyński, G. and Skowron, P. (2021), Proportional participatory budgeting with additive
-utilities, NeurIPS 34.
+Peters, D., Pierczyński, G. and Skowron, P. (2021), Proportional participatory budgeting with
+additive utilities, NeurIPS 34.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ __all__ = ["Completion", "EqualSharesOutcome", "Purchase", "fund_by_equal_shares
 class Completion(StrEnum):
     """What happens when no project's supporters can pay for it any more.
 
-    ``none``: the rest of the funds stays unspent. ``pooled-remainder``: projects in descending total
-    benefit per cost are bought while the funds left together suffice; supporters pay first, all in
-    the same proportion of what they have left, then the others likewise.
+    ``none``: the rest of the funds stays unspent. ``pooled-remainder``: projects in descending
+    total benefit per cost are bought while the funds left together suffice; supporters pay first,
+    all in the same proportion of what they have left, then the others likewise.
     """
 
     NONE = "none"

@@ -1,4 +1,4 @@
-"""Exact numbers: what a person or a file writes becomes a fraction without passing through binary."""
+"""Exact numbers: what is written becomes a fraction without passing through binary."""
 
 from __future__ import annotations
 

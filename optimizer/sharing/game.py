@@ -56,10 +56,12 @@ class Interval:
 
     @property
     def is_exact(self) -> bool:
+        """Whether the bounds are equal."""
         return self.low == self.high
 
     @property
     def midpoint(self) -> Fraction:
+        """Half way between the bounds."""
         return (self.low + self.high) / 2
 
 
@@ -67,12 +69,15 @@ class CoalitionGame(Protocol):
     """What the rules that only ask for some coalitions need of a game."""
 
     @property
-    def players(self) -> tuple[str, ...]: ...
+    def players(self) -> tuple[str, ...]:
+        """Names; player ``i`` is bit ``i`` of a mask."""
 
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> Kind:
+        """Cost or value."""
 
-    def interval(self, mask: int) -> Interval: ...
+    def interval(self, mask: int) -> Interval:
+        """Return a coalition's number, a point when it is exact."""
 
 
 def members(mask: int) -> tuple[int, ...]:
@@ -188,6 +193,7 @@ class Game:
 
     @property
     def n(self) -> int:
+        """Number of players."""
         return len(self.players)
 
     @property
@@ -202,6 +208,7 @@ class Game:
 
     @property
     def is_interval(self) -> bool:
+        """Whether some coalition is known only as an interval."""
         return self.upper_numerators is not None
 
     @cached_property
@@ -325,6 +332,7 @@ class OracleGame:
         return len(self.known)
 
     def interval(self, mask: int) -> Interval:
+        """Return a coalition's number, evaluated once."""
         if mask == 0:
             return Interval(Fraction(0), Fraction(0))
         if mask not in self.known:

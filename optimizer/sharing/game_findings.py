@@ -200,9 +200,11 @@ class GameFindings:
 
     @property
     def has_errors(self) -> bool:
+        """Whether anything stops the file."""
         return bool(self._found)
 
     def all(self) -> tuple[Finding, ...]:
+        """Return everything found, in the order found."""
         return tuple(self._found)
 
     def add(

@@ -1,4 +1,4 @@
-"""Each rule of the registry as a computation on a raw game: shares before policy and certificate."""
+"""Each rule of the registry on a raw game: shares before policy and certificate."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ def note_intervals(game: Game, draft: Draft) -> None:
         draft.notes += (
             (
                 "有联盟只知区间，按中点计算；稳定性各项按区间判断。",
-                "Some coalitions are known only as intervals: computed at midpoints, judged by "
-                "intervals.",
+                "Some coalitions are intervals: computed at midpoints, judged by intervals.",
             ),
         )
 

@@ -2,8 +2,8 @@
 
 Everything is oriented as dissatisfaction: ``g = sign · number`` and ``y = sign · share``, so that a
 coalition's excess is ``g(S) − y(S)`` in cost and value games alike. Only coalitions with a positive
-multiplier are settled (settling every tight one is a published error), and coalitions in the span of
-the settled ones are skipped.
+multiplier are settled (settling every tight one is a published error), and coalitions in the span
+of the settled ones are skipped.
 
 References
 ----------
@@ -81,10 +81,12 @@ class LevelBook:
 
     @property
     def rank(self) -> int:
+        """How many independent sums of shares are settled, the total included."""
         return len(self.settled)
 
     @property
     def is_complete(self) -> bool:
+        """Whether every share is settled."""
         return self.rank == self.n
 
     def weight(self, mask: int) -> int:
@@ -92,6 +94,7 @@ class LevelBook:
         return mask.bit_count() if self.per_capita else 1
 
     def bits(self, mask: int) -> tuple[int, ...]:
+        """Return a coalition as a 0/1 vector."""
         return tuple(mask >> i & 1 for i in range(self.n))
 
     def is_free(self, mask: int) -> bool:
@@ -261,7 +264,7 @@ class LevelBook:
 def _only_dependency(
     images: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.object_]]], places: Sequence[int]
 ) -> list[Fraction] | None:
-    """Return the one linear dependency of vectors on some places (first non-zero entry positive)."""
+    """Return the one linear dependency of vectors on places (first non-zero entry positive)."""
     span = Span(len(images))
     for place in places:
         span.add([int(image[place]) for image in images])

@@ -125,8 +125,8 @@ def owen_shares(production: LinearProduction) -> OwenShares:
     """Return Owen's shares: everybody's resources at the grand coalition's dual prices.
 
     Axioms: efficiency, core (of the linear production game, never of the integer one). Not unique
-    when the dual is degenerate; the tie rule is the vertex of the exact dual simplex that starts from
-    zero prices.
+    when the dual is degenerate; the tie rule is the vertex of the exact dual simplex that starts
+    from zero prices.
     """
     prices, _ = production.prices((1 << len(production.players)) - 1)
     shares = tuple(

@@ -201,7 +201,7 @@ class _Sequence:
         return optimum
 
     def _start_rows(self, book: LevelBook) -> list[Row]:
-        """Return a dual feasible basis: what is settled, a free player, everybody else, the rest."""
+        """Return a dual feasible basis: what is settled, a free player, all others, the rest."""
         rows = [
             Row(row.key, (*row.coefficients, 0), row.bound, equality=True) for row in book.settled
         ]

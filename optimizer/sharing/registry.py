@@ -64,12 +64,15 @@ class Rule:
     is_game_rule: bool = field(default=True)
 
     def name(self, lang: str = "en") -> str:
+        """Return the name in ``lang`` (``"zh"`` or ``"en"``)."""
         return self.zh if lang == "zh" else self.en
 
     def when(self, lang: str = "en") -> str:
+        """Return when to use it, in ``lang``."""
         return self.when_zh if lang == "zh" else self.when_en
 
     def needs_in_words(self, lang: str = "en") -> tuple[str, ...]:
+        """Return what it needs besides the game, in ``lang``."""
         return tuple(_NEEDS[need][0 if lang == "zh" else 1] for need in self.needs)
 
 
@@ -97,7 +100,7 @@ _CARDS = (
         "Shapley value",
         ("efficiency", "symmetry", "dummy", "additivity", "strong-monotonicity"),
         "要按平均边际贡献分摊、且谁变好谁不吃亏时用。",
-        "Use it when shares should follow average marginal contributions and never punish progress.",
+        "Use it when shares should follow average contributions and never punish progress.",
     ),
     Rule(
         "weighted-shapley",
@@ -123,7 +126,7 @@ _CARDS = (
         "nucleolus",
         ("efficiency", "individual-rationality", "symmetry", "dummy", "core-if-nonempty"),
         "最怕有联盟退出、要使最大不满最小时用。",
-        "Use it when stability matters most: the worst-off coalition is treated as well as possible.",
+        "Use it when stability matters most: the worst-off coalition is treated as well as can be.",
         is_lp=True,
     ),
     Rule(

@@ -2,7 +2,8 @@
 
 References
 ----------
-Cox, L. H. (1987), A constructive procedure for unbiased controlled rounding, J. Amer. Stat. Assoc. 82.
+Cox, L. H. (1987), A constructive procedure for unbiased controlled rounding, J. Amer. Stat. Assoc.
+82.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ def round_matrix(
     total must be whole. Such a rounding always exists (integrality of flows); among all the one
     nearest to the exact cells (least total change) is taken, found as a minimum-cost flow in whole
     numbers. With `columns_first` the column sums come first: they are nearest to the exact sums, so
-    the cents go to the largest remainders as far as cells and rows allow, and the cells follow. Among
-    equals, earlier columns are raised first, then cells in earlier places.
+    the cents go to the largest remainders as far as cells and rows allow, and the cells follow.
+    Among equals, earlier columns are raised first, then cells in earlier places.
 
     Parameters
     ----------

@@ -3,7 +3,8 @@
 The oracle (a MIP over the coalition, a minimum cut, …) is given shares and returns coalitions
 that are badly off together with a bound that no coalition exceeds. When it stops early its numbers
 are intervals, and so is the answer: the LP over the rows found bounds ε from below, the oracle's
-bound at the best shares met bounds it from above. The rows are kept, so the computation can be replayed.
+bound at the best shares met bounds it from above. The rows are kept, so the computation can be
+replayed.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def _size_sums(table: NDArray[Any], n: int, magnitude: int) -> tuple[list[list[i
 
 
 def _size_sums_int64(table: NDArray[np.int64], n: int) -> tuple[list[list[int]], list[int]]:
-    """Sum by size in two passes: over the low bits' sizes per high part, and the other way round."""
+    """Sum by size in two passes: low bits' sizes per high part, and the other way round."""
     low = min(n, _LOW_BITS)
     high = n - low
     square = table.reshape(1 << high, 1 << low)

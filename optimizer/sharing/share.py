@@ -192,8 +192,7 @@ def _apply_policy(game: Game, draft: Draft, policy: ShareConstraints) -> None:
         draft.notes += (
             (
                 f"按约束调整（{projected.projection} 投影），不再是原规则的份额。",
-                f"Adjusted to the constraints by a {projected.projection} projection; no longer "
-                "the rule's own shares.",
+                f"Adjusted by a {projected.projection} projection; no longer the rule's shares.",
             ),
         )
 

@@ -61,19 +61,21 @@ def find_empty_core_proof(game: Game) -> EmptyCoreProof | None:
         mask = pool.violated([*point, Fraction(0)], pool.free_places(book), book, first)
         return None if mask is None else _row(mask, book)
 
+    def broken(point: Sequence[Fraction]) -> list[int]:
+        """Return coalitions outside the pool that object to a point, by a scan or exactly."""
+        if floats is None:
+            return []
+        found = scan_table(floats, point, [mark], False, _ROWS_PER_SCAN)
+        masks = [] if found is None else [m for m in found.masks if 0 < m < game.grand]
+        if any(m not in pool for m in masks):
+            return masks
+        worst = ExcessScan(game, [sign * y for y in point]).worst()
+        return [worst.mask] if worst is not None and worst.excess > 0 else []
+
     while True:
         optimum = minimise_exactly((1,) * n, start, separate)
-        added = False
-        if floats is not None:
-            found = scan_table(floats, optimum.point, [mark], False, _ROWS_PER_SCAN)
-            masks = () if found is None else found.masks
-            for m in masks:
-                added |= 0 < m < game.grand and pool.add(m, number(m))
-            if not added:
-                worst = ExcessScan(game, [sign * y for y in optimum.point]).worst()
-                if worst is not None and worst.excess > 0:
-                    added = pool.add(worst.mask, number(worst.mask))
-        if added:
+        added = [pool.add(mask, number(mask)) for mask in broken(optimum.point)]
+        if any(added):
             start = optimum.basis
             continue
         if optimum.value <= number(game.grand):

@@ -38,7 +38,8 @@ def check_efficiency(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
         return CertificateLine(
             "efficiency",
             Verdict.UNPROVEN,
-            f"份额合计 {amount(total)}；总额只知在 {amount(whole.low)} 与 {amount(whole.high)} 之间。",
+            f"份额合计 {amount(total)}；总额只知在 {amount(whole.low)} 与 "
+            f"{amount(whole.high)} 之间。",
             f"The shares sum to {amount(total)}; the total is only known to lie between "
             f"{amount(whole.low)} and {amount(whole.high)}.",
             figures,

@@ -82,7 +82,7 @@ class ExcessScan:
         self.low_sizes: NDArray[np.int64] = subset_sums([1] * self.low_bits)
 
     def blocks(self) -> Iterator[tuple[int, Table]]:
-        """Yield ``(first mask, excesses × denominator)`` for consecutive masks, ∅ and N included."""
+        """Yield ``(first mask, excesses × denominator)`` of consecutive masks, with ∅ and N."""
         size = 1 << self.low_bits
         sign = self.game.sign
         for high, paid_above in enumerate(self._high):

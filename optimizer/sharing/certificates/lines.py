@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     ``skipped``: it cannot be asked of this game (an empty imputation set, a single player).
     """
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 (a verdict, no password)
     FAIL = "fail"
     WAIVED = "waived"
     UNPROVEN = "unproven"
@@ -44,9 +44,11 @@ class CertificateLine:
     figures: dict[str, Any] = field(default_factory=dict)
 
     def sentence(self, lang: str = "en") -> str:
+        """Return the sentence in ``lang`` (``"zh"`` or ``"en"``)."""
         return self.zh if lang == "zh" else self.en
 
     def to_json(self) -> dict[str, Any]:
+        """Return the line as plain JSON data."""
         return {
             "axiom": self.axiom,
             "verdict": self.verdict.value,
@@ -77,9 +79,11 @@ class Certificate:
 
     @property
     def failed(self) -> tuple[str, ...]:
+        """The axioms that do not hold."""
         return tuple(line.axiom for line in self.lines if line.verdict is Verdict.FAIL)
 
     def to_json(self) -> dict[str, Any]:
+        """Return the certificate as plain JSON data."""
         return {
             "failed": list(self.failed),
             "lines": [line.to_json() for line in self.lines],

@@ -74,7 +74,7 @@ def _not_comparable(axiom: str) -> CertificateLine:
 def check_coalition_monotonicity(
     before: Game, old: Sequence[Fraction], after: Game, new: Sequence[Fraction]
 ) -> CertificateLine:
-    """Check that players in every changed coalition do not lose when all changes are for the better.
+    """Check that who is in every changed coalition does not lose when all changes are good.
 
     Parameters
     ----------

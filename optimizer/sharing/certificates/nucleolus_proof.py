@@ -194,7 +194,7 @@ def _check_left_out(
             depth += (block <= bar)[chosen].astype(np.int64)
         for settled in np.unique(depth):
             places = chosen[depth == settled]
-            outside = _outside_span(nulls[settled], low_tables[settled], base, places, scan)
+            outside = _outside_span(nulls[settled], low_tables[settled], base, places)
             if outside is not None:
                 return Refusal("coalition-left-out", int(settled), outside)
     return None
@@ -209,7 +209,6 @@ def _outside_span(
     low_tables: list[NDArray[Any]],
     base: int,
     places: NDArray[np.int64],
-    scan: ExcessScan,
 ) -> int | None:
     """Return the first coalition with a non-zero product with some null vector, or None."""
     for vector, low in zip(vectors, low_tables, strict=True):

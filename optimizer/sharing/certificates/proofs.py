@@ -27,6 +27,7 @@ class ShareBounds:
 
     @classmethod
     def none(cls, n: int) -> ShareBounds:
+        """Return the bounds that bind nobody."""
         return cls((None,) * n, (None,) * n)
 
     @classmethod
@@ -57,6 +58,7 @@ class BalancedLevel:
     at_upper: Weights = ()
 
     def to_json(self, game: Game) -> dict[str, Any]:
+        """Return it as plain JSON data, coalitions by name."""
         return {
             "excess": str(self.excess),
             "weights": [[list(game.coalition(mask)), str(w)] for mask, w in self.weights],
@@ -85,6 +87,7 @@ class NucleolusProof:
     per_capita: bool = False
 
     def to_json(self, game: Game) -> dict[str, Any]:
+        """Return it as plain JSON data, coalitions by name."""
         return {
             "per_capita": self.per_capita,
             "lower": [None if b is None else str(b) for b in self.bounds.lower],
@@ -110,6 +113,7 @@ class EmptyCoreProof:
     stable_shares: tuple[Fraction, ...]
 
     def to_json(self, game: Game) -> dict[str, Any]:
+        """Return it as plain JSON data, coalitions by name."""
         return {
             "weights": [[list(game.coalition(mask)), str(w)] for mask, w in self.weights],
             "stable_shares": {

@@ -24,6 +24,7 @@ class Span:
 
     @property
     def rank(self) -> int:
+        """Dimension of the span."""
         return len(self._rows)
 
     def _reduce(self, vector: Iterable[int | Fraction]) -> list[Fraction]:
@@ -35,6 +36,7 @@ class Span:
         return rest
 
     def contains(self, vector: Iterable[int | Fraction]) -> bool:
+        """Say whether a vector lies in the span."""
         return not any(self._reduce(vector))
 
     def add(self, vector: Iterable[int | Fraction]) -> bool:

@@ -1,9 +1,9 @@
 """The certificate of shares of a service game, for any number of players, by additions alone.
 
-Packages of cost are each needed by some players, and a coalition pays what it needs. Shares are in the
-core exactly when every package can be split among those who need it so that everybody's parts sum to
-its share: such a split is the proof, and a coalition that pays more than it needs is the refutation.
-Finding either takes a flow; checking takes sums.
+Packages of cost are each needed by some players, and a coalition pays what it needs. Shares are in
+the core exactly when every package can be split among those who need it so that everybody's parts
+sum to its share: such a split is the proof, and a coalition that pays more than it needs is the
+refutation. Finding either takes a flow; checking takes sums.
 """
 
 from __future__ import annotations
@@ -161,7 +161,8 @@ def _individual_rationality(case: _Case) -> CertificateLine:
         axiom,
         Verdict.FAIL,
         f"{names_zh(names)} 不如独自行事；最差的 {case.players[worst]} 吃亏 {case.shown(loss)}。",
-        f"{names_en(names)} would do better alone; {case.players[worst]} most, by {case.shown(loss)}.",
+        f"{names_en(names)} would do better alone; {case.players[worst]} most, by "
+        f"{case.shown(loss)}.",
         {"players": list(names), "worst": case.players[worst], "loss": str(loss)},
     )
 
@@ -176,10 +177,10 @@ def _core(case: _Case) -> CertificateLine:
         figures: dict[str, object] = {"packages": len(case.packages)}
         if case.proof.nearest is not None:
             near = case.names(case.proof.nearest)
-            gap = case.shown(-case.excess(case.proof.nearest))
-            zh += f"最接近退出的 {names_zh(near)} 留下可省 {gap}。"
-            en += f" {names_en(near)}, nearest to leaving, saves {gap} by staying."
-            figures |= {"worst_coalition": list(near), "slack": gap}
+            slack = -case.excess(case.proof.nearest)
+            zh += f"最接近退出的 {names_zh(near)} 留下可省 {case.shown(slack)}。"
+            en += f" {names_en(near)}, nearest to leaving, saves {case.shown(slack)} by staying."
+            figures |= {"worst_coalition": list(near), "slack": str(slack)}
         return CertificateLine("core", Verdict.PASS, zh, en, figures)
     refuting = case.proof.coalition
     if refuting and 0 < refuting < case.everyone and case.excess(refuting) > 0:
@@ -273,12 +274,12 @@ def _dummy(case: _Case) -> CertificateLine:
     broken = [i for i in dummies if case.excess(1 << i) != 0]
     if broken:
         name, own = case.players[broken[0]], case.shown(case.cost(1 << broken[0]))
+        pays = case.shown(case.shares[broken[0]])
         return CertificateLine(
             "dummy",
             Verdict.FAIL,
-            f"{name} 不与他方共用任何成本，只需要 {own}，份额却是 {case.shown(case.shares[broken[0]])}。",
-            f"{name} shares no cost with anybody and needs just {own}, yet pays "
-            f"{case.shown(case.shares[broken[0]])}.",
+            f"{name} 不与他方共用任何成本，只需要 {own}，份额却是 {pays}。",
+            f"{name} shares no cost with anybody and needs just {own}, yet pays {pays}.",
             {"players": [case.players[i] for i in broken]},
         )
     names = [case.players[i] for i in dummies]

@@ -12,10 +12,12 @@ __all__ = ["amount", "names_en", "names_zh"]
 
 
 def names_en(names: Sequence[str]) -> str:
+    """Return names as an English set."""
     return "{" + ", ".join(names) + "}"
 
 
 def names_zh(names: Sequence[str]) -> str:
+    """Return names as a Chinese set."""
     return "{" + "、".join(names) + "}"
 
 
@@ -26,4 +28,5 @@ def coalition_names(game: Game, mask: int) -> tuple[str, str]:
 
 
 def amount(value: Fraction) -> str:
+    """Return a number for people, marked with ≈ when it is cut."""
     return format_amount(value)

@@ -49,9 +49,9 @@ def settle_accounts(
 ) -> SettledAccounts:
     """Settle what departments pay against what they bore.
 
-    A department that owes pays from its funds, the one with the most left first, and beyond them from
-    its own budget. One that is owed is refunded in the fund that bore most, when that fund bore at
-    least the amount, else in its own budget.
+    A department that owes pays from its funds, the one with the most left first, and beyond them
+    from its own budget. One that is owed is refunded in the fund that bore most, when that fund
+    bore at least the amount, else in its own budget.
 
     Parameters
     ----------

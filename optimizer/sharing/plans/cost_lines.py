@@ -1,8 +1,8 @@
 """The costs of a plan, line by line: what it costs, who needs it, and who bears it at first.
 
-Step of the way: share. The lines sum to the measure ``cost`` of the plan; each names the departments
-that need it, which makes the service games, and the departments that bear it until the settlement,
-which makes the credits. Nothing here knows a sharing rule.
+Step of the way: share. The lines sum to the measure ``cost`` of the plan; each names the
+departments that need it, which makes the service games, and the departments that bear it until the
+settlement, which makes the credits. Nothing here knows a sharing rule.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A project's game says what its packages cost the departments that need them; the plan's game is the
 sum of its projects' games. A rule is applied to every project by itself, so that nobody pays for a
-project it does not need. When each project's shares are in the core of its game, their sums are in the
-core of the plan's.
+project it does not need. When each project's shares are in the core of its game, their sums are in
+the core of the plan's.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ def _split(
         if not any(weights):
             note = Text(
                 zh=f"项目 {project} 没有可比的{_BASIS_ZH[basis]}，在需要它的部门间平均分摊。",
-                en=f"Nobody in {project} has any {_BASIS_EN[basis]}; its cost is split evenly among "
-                "the departments that need it.",
+                en=f"Nobody in {project} has any {_BASIS_EN[basis]}; its cost is split evenly "
+                "among the departments that need it.",
             )
             return ProjectSplit(project, game, share_equally(total, len(game.players)), note)
         return ProjectSplit(project, game, share_proportionally(total, weights))

@@ -1,9 +1,9 @@
 """Settlement: what departments still owe each other, in as few transfers as possible.
 
 Balances that sum to zero are settled with ``m − g`` transfers, where ``m`` accounts are open and
-``g`` is the number of groups they fall into that each sum to zero by themselves; the fewest transfers
-come from the most groups. Small rounds are solved exactly by a dynamic programme over subsets;
-beyond, groups are found by size and the answer comes with a proven lower bound.
+``g`` is the number of groups they fall into that each sum to zero by themselves; the fewest
+transfers come from the most groups. Small rounds are solved exactly by a dynamic programme over
+subsets; beyond, groups are found by size and the answer comes with a proven lower bound.
 
 References
 ----------
@@ -99,8 +99,8 @@ def _pairs(balances: Sequence[int], accounts: Sequence[int]) -> Iterator[tuple[i
 def _most_groups(balances: Sequence[int], accounts: Sequence[int]) -> list[tuple[int, ...]]:
     """Split accounts into the most groups of sum zero, exactly.
 
-    ``most(S) = max over i in S of most(S∖i) + [S sums to zero]`` counts the moments at which an order
-    of the accounts passes through zero; layers of equal size are filled one after the other.
+    ``most(S) = max over i in S of most(S∖i) + [S sums to zero]`` counts the moments at which an
+    order of the accounts passes through zero; layers of equal size are filled one after the other.
     """
     n = len(accounts)
     sums = np.zeros(1, dtype=np.int64)
@@ -136,8 +136,8 @@ def _groups_by_size(
 ) -> tuple[list[tuple[int, ...]], int]:
     """Return groups found (the last takes the rest) and a size no group of all accounts is below.
 
-    Groups of three are looked for one by one and taken as met. Pairs are gone already, so every group
-    has three members at least, or four when not one triple sums to zero.
+    Groups of three are looked for one by one and taken as met. Pairs are gone already, so every
+    group has three members at least, or four when not one triple sums to zero.
     """
     groups: list[tuple[int, ...]] = []
     rest = list(accounts)
@@ -164,7 +164,7 @@ def _zero_triple(balances: Sequence[int], accounts: Sequence[int]) -> tuple[int,
 
 
 def _within(balances: Sequence[int], group: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Settle one group: the largest debt pays the largest claim, so one account closes each time."""
+    """Settle one group: the largest debt pays the largest claim, so each time one closes."""
     debts = sorted((balances[i], i) for i in group if balances[i] < 0)
     claims = sorted((-balances[i], i) for i in group if balances[i] > 0)
     while debts and claims:

@@ -1,8 +1,8 @@
 """Share the cost of a plan: the one function that everything which shows shares calls.
 
-Step of the way: share. The rule is applied to each project's service game, policy is put on top, the
-shares become whole cents that tie by project and department, what each department bore is credited,
-and the rest is settled in few transfers. Every step leaves its line in the certificate.
+Step of the way: share. The rule is applied to each project's service game, policy is put on top,
+the shares become whole cents that tie by project and department, what each department bore is
+credited, and the rest is settled in few transfers. Every step leaves its line in the certificate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from optimizer.domain import Plan, Round
 from optimizer.domain.types import Text
 from optimizer.errors import SolverFault
 from optimizer.sharing.certificates import ServiceProof, certify_service_shares
-from optimizer.sharing.constraints import ShareConstraints, find_clashes, project_shares
+from optimizer.sharing.constraints import Clash, ShareConstraints, find_clashes, project_shares
 from optimizer.sharing.plans.cost_lines import cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import money_words
@@ -62,14 +62,14 @@ class PlanPolicy:
             A department is named that the round does not have.
         """
         known = [d.id for d in round_.departments]
-        for department in (*self.caps_cents, *self.floors_cents, *sorted(self.exempt)):
-            if department not in known:
+        for name in (*self.caps_cents, *self.floors_cents, *sorted(self.exempt)):
+            if name not in known:
                 raise refuse(
                     "share.unknown-department",
-                    f"没有部门 {department}。",
-                    f"There is no department {department!r}.",
+                    f"没有部门 {name}。",
+                    f"There is no department {name!r}.",
                     pointer="/departments",
-                    found=department,
+                    found=name,
                     expected=", ".join(known),
                 )
         caps: list[Fraction | None] = []
@@ -139,7 +139,8 @@ def share_plan(
     notes = [Text(zh=_ASSUMED_ZH, en=_ASSUMED_EN)]
     notes += [split.note for split in splits if split.note is not None]
     asked = (policy or PlanPolicy.none()).constraints(round_)
-    final, clashes = fair, ()
+    final = fair
+    clashes: tuple[Clash, ...] = ()
     if not asked.is_empty:
         final = project_shares(game, fair, asked).shares
         clashes = find_clashes(game, asked, money_words(round_.currency))
@@ -186,9 +187,9 @@ _ASSUMED_ZH = (
     "各部门共同需要；无资金支付的外包与误期罚金先由发起部门垫付。"
 )
 _ASSUMED_EN = (
-    "Service game: a coalition costs what its members need of the plan, at the plan's prices; dataset "
-    "fees and referral shares are needed by whoever needs a package that uses them; market places that "
-    "no fund pays and lateness are borne by the sponsor until the settlement."
+    "Service game: a coalition costs what its members need of the plan, at the plan's prices; "
+    "dataset fees and referral shares are needed by whoever needs a package that uses them; market "
+    "places that no fund pays and lateness are borne by the sponsor until the settlement."
 )
 
 

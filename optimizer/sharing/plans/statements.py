@@ -1,4 +1,4 @@
-"""From exact shares to the document: whole cents, accounts, transfers, a statement per department."""
+"""From exact shares to the document: whole cents, accounts, transfers, statements."""
 
 from __future__ import annotations
 
@@ -197,8 +197,8 @@ def _statements(
     gives = _credits(round_, lines)
     gets: dict[str, dict[str, None]] = defaultdict(dict)
     for line in lines:
-        for department in line.needed_by:
-            gets[department][line.project] = None
+        for name in line.needed_by:
+            gets[name][line.project] = None
     gains = {d: _less(shares.alone[d], pays[d]) for d in pays}
     known = all(gain.is_exact for gain in gains.values())
     whole = sum(gain.low for gain in gains.values())
@@ -259,8 +259,8 @@ def _rounding_line(
     return CertificateLine(
         "rounding",
         Verdict.PASS if ties else Verdict.FAIL,
-        f"按最大余数的受控取整：各项目、各部门与总额 {shown} {currency} 分毫不差，任何部门的误差不足一个"
-        "最小货币单位。"
+        f"按最大余数的受控取整：各项目、各部门与总额 {shown} {currency} 分毫不差，"
+        "任何部门的误差不足一个最小货币单位。"
         if ties
         else "取整后的份额与总额不符。",
         f"Largest remainders, controlled: projects, departments and the total {shown} {currency} "

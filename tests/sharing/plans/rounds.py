@@ -15,7 +15,7 @@ DEPARTMENTS = ("A", "B", "C")
 
 
 def by_hand(**changes: Any) -> Round:
-    """A project of two packages, of which B needs the second only, with every kind of cost in it."""
+    """A project of two packages with every kind of cost; B needs the second only."""
     fields: dict[str, Any] = {
         "currency": "CNY",
         "calendar": {"start": "2027-01-04", "periods": 6},
