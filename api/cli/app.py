@@ -11,6 +11,7 @@ from api.cli.convert import convert_command
 from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
 from api.cli.game import game_command
+from api.cli.scenario import scenario_app
 from api.cli.schema import schema_command
 from api.cli.share import share_command
 from api.cli.show import show_command
@@ -58,3 +59,4 @@ app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
 app.command("share")(share_command)
 app.command("game")(game_command)
+app.add_typer(scenario_app)
