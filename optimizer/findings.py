@@ -32,6 +32,8 @@ class Place:
         Source file (name only), workbook sheet, column header.
     row, line : int or None
         1-based workbook row or text line.
+    cell : str or None
+        The cell as a spreadsheet names it, for instance ``F7``.
     """
 
     pointer: str = ""
@@ -40,8 +42,12 @@ class Place:
     row: int | None = None
     column: str | None = None
     line: int | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
+        if self.cell is not None:
+            header = f" ({self.column})" if self.column else ""
+            return f"{self.sheet or self.file or ''}!{self.cell}{header}"
         if self.sheet is not None:
             return f"{self.sheet}!{self.column or ''}" + (f" row {self.row}" if self.row else "")
         if self.line is not None:
@@ -97,7 +103,7 @@ class Finding:
         """Return the finding as plain JSON data (the shape ``roundtable check --json`` prints)."""
         place = {
             name: value
-            for name in ("pointer", "file", "sheet", "row", "column", "line")
+            for name in ("pointer", "file", "sheet", "row", "column", "cell", "line")
             if (value := getattr(self.place, name)) not in (None, "")
         }
         return {

@@ -1,0 +1,110 @@
+"""Where in the tables a value of the round comes from: from a JSON pointer to a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from optimizer.findings import Finding, Place
+from scenarios.tables.columns import Column, Table
+from scenarios.tables.headers import Headed
+from scenarios.tables.schema import SHEETS, record_path
+
+__all__ = ["Places"]
+
+
+@dataclass(slots=True)
+class Places:
+    """The rows that records and settings were read from.
+
+    Attributes
+    ----------
+    file : str
+        Name of the workbook or the folder.
+    tables : dict
+        The sheets found, by the key of their table.
+    records : dict
+        Sheets and 0-based rows by the JSON pointer of a record; a record may have a second row in
+        a table that gives it more fields.
+    settings : dict
+        Sheet and 0-based row by the JSON pointer of a setting.
+    """
+
+    file: str = ""
+    tables: dict[str, Headed] = field(default_factory=dict)
+    records: dict[str, list[tuple[Headed, int]]] = field(default_factory=dict)
+    settings: dict[str, tuple[Headed, int]] = field(default_factory=dict)
+
+    def locate(self, pointer: str) -> Place:
+        """Return the place of what a JSON pointer names, as near as the tables tell it."""
+        at = pointer
+        while at:
+            found = self._at(at, pointer[len(at) + 1 :])
+            if found is not None:
+                return replace(found, pointer=pointer)
+            at = at.rpartition("/")[0]
+        return replace(self._sheet(pointer), pointer=pointer)
+
+    def located(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings with the cells that their pointers name."""
+        return [
+            item
+            if item.place.sheet is not None or item.place.row is not None
+            else replace(item, place=self.locate(item.place.pointer))
+            for item in findings
+        ]
+
+    def _at(self, at: str, rest: str) -> Place | None:
+        """Return the place of a record or setting, or of a field inside it."""
+        if at in self.settings:
+            headed, row = self.settings[at]
+            return _cell(headed, row, "value", at)
+        rows = self.records.get(at)
+        if rows is not None:
+            for headed, row in rows:
+                column = _column_of(headed, rest)
+                if column is not None:
+                    return _cell(headed, row, column.key, at)
+            # A list of children that stands in a sheet of its own: its first row.
+            first = self.records.get(f"{at}/{rest}/0") if rest else None
+            headed, row = (first or rows)[0]
+            return _cell(headed, row, _name_column(headed), at)
+        for first_item in (f"{at}/0",):
+            if first_item in self.records:
+                headed, row = self.records[first_item][0]
+                return _cell(headed, row, _name_column(headed), at)
+        inside = next((s for s in self.settings if s.startswith(f"{at}/")), None)
+        if inside is not None:
+            headed, row = self.settings[inside]
+            return _cell(headed, row, "value", at)
+        return None
+
+    def _sheet(self, pointer: str) -> Place:
+        steps = pointer.split("/")[1:]
+        for table in SHEETS:
+            path = record_path(table).split("/")
+            if path[0] == (steps[0] if steps else "") and table.key in self.tables:
+                return self.tables[table.key].raw.place()
+        return Place(file=self.file)
+
+
+def _cell(headed: Headed, row: int, key: str, pointer: str) -> Place:
+    return headed.raw.place(row, headed.columns.get(key), headed.headers.get(key, key), pointer)
+
+
+def _name_column(headed: Headed) -> str:
+    table = headed.table
+    if not isinstance(table, Table):
+        return "key"
+    return table.id_column or table.columns[0].key
+
+
+def _column_of(headed: Headed, rest: str) -> Column | None:
+    """Return the column that holds a field of the record, or the first one of an inner record."""
+    if not rest:
+        return None
+    fields = [(column, column.field) for column in headed.table.columns]
+    for column, path in fields:
+        if rest == path or rest.startswith(f"{path}/"):
+            return column
+    return next((column for column, path in fields if path.startswith(f"{rest}/")), None)
