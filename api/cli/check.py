@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli.documents import load_round
+from api.cli.documents import load_reading
 from api.cli.exit_codes import FINDINGS
 from api.cli.options import FileFormat, InputFile, JsonFlag, LangOption
 from api.cli.speech import data_console, print_findings, print_json
@@ -19,8 +19,8 @@ def check_command(
     """Check a round: errors leave with exit code 3, warnings do not."""
     from optimizer.checks import check_round
 
-    round_ = load_round(file, lang, format, as_json)
-    findings = check_round(round_)
+    reading = load_reading(file, lang, format, as_json)
+    findings = [*reading.findings, *reading.located(check_round(reading.round))]
     if as_json:
         print_json({"findings": [finding.to_json() for finding in findings]})
     else:

@@ -39,7 +39,7 @@ def convert_command(
         raise typer.Exit(USAGE)
     round_ = load_round(file, lang, format)
     try:
-        write_file(round_, out, wanted)
+        write_file(round_, out, wanted, lang.value)
     except NoPlace as error:
         raise stop_with(error.findings, lang) from None
     except OSError as error:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -18,8 +19,12 @@ from optimizer.domain import Outcome, Round
 from optimizer.errors import BadFile, BadRound
 from optimizer.findings import Finding, Place, Severity
 
+if TYPE_CHECKING:
+    from scenarios.formats import Reading
+
 __all__ = [
     "load_outcome",
+    "load_reading",
     "load_round",
     "outcome_findings",
     "stop_with",
@@ -54,7 +59,14 @@ def unreadable(path: Path, error: Exception) -> Finding:
 
 
 def load_round(path: Path, lang: Lang, format: str | None = None, as_json: bool = False) -> Round:
-    """Return the round in a file.
+    """Return the round in a file; raises what `load_reading` does."""
+    return load_reading(path, lang, format, as_json).round
+
+
+def load_reading(
+    path: Path, lang: Lang, format: str | None = None, as_json: bool = False
+) -> Reading:
+    """Return the round in a file and where its values stand there.
 
     Raises
     ------
@@ -62,14 +74,14 @@ def load_round(path: Path, lang: Lang, format: str | None = None, as_json: bool 
         With code 3, after showing the findings, when the file can't be read as a round; with
         code 2 for a format that does not exist.
     """
-    from scenarios.formats import FORMATS, read_file
+    from scenarios.formats import FORMATS, read_placed
 
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
         say(lang, f"没有格式 {format}；可用：{known}", f"no format {format!r}; there are {known}")
         raise typer.Exit(USAGE)
     try:
-        return read_file(path, format)
+        return read_placed(path, format)
     except (BadFile, BadRound) as error:
         findings: tuple[Finding, ...] = error.findings
     except (OSError, ValueError, EOFError) as error:

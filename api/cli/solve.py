@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.status import Status as Spinner
 
-from api.cli.documents import load_round, stop_with, write_atomically
+from api.cli.documents import load_reading, stop_with, write_atomically
 from api.cli.exit_codes import FAULT, INTERRUPTED, USAGE, exit_code_of
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
 from api.cli.speech import data_console, print_findings, print_json, say, text, word_console
@@ -66,8 +66,9 @@ def solve_command(
     from optimizer.solve import Limits
 
     _refuse_unwritable(output, lang)
-    round_ = load_round(file, lang, format, as_json)
-    findings = check_round(round_)
+    reading = load_reading(file, lang, format, as_json)
+    round_ = reading.round
+    findings = [*reading.findings, *reading.located(check_round(round_))]
     if has_errors(findings):
         raise stop_with(findings, lang, as_json)
     if findings:

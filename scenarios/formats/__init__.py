@@ -5,8 +5,19 @@ from scenarios.formats.files import (
     detect_format,
     format_of_name,
     read_file,
+    read_placed,
     write_file,
     write_json,
 )
+from scenarios.formats.reading import Reading
 
-__all__ = ["FORMATS", "detect_format", "format_of_name", "read_file", "write_file", "write_json"]
+__all__ = [
+    "FORMATS",
+    "Reading",
+    "detect_format",
+    "format_of_name",
+    "read_file",
+    "read_placed",
+    "write_file",
+    "write_json",
+]

@@ -13,14 +13,23 @@ from optimizer.domain import Round
 from optimizer.errors import BadFile, NoPlace
 from scenarios.formats import contended, imopse, mplib, mspsp, native, patterson, psplib
 from scenarios.formats.losses import losses
+from scenarios.formats.reading import Reading
 from scenarios.formats.source import read_text, refuse
 from scenarios.formats.structure import structure_findings
+from scenarios.formats.tabular import (
+    TABULAR,
+    read_tabular,
+    tabular_format,
+    tabular_of_name,
+    write_tabular,
+)
 
 __all__ = [
     "FORMATS",
     "detect_format",
     "format_of_name",
     "read_file",
+    "read_placed",
     "write_file",
     "write_json",
 ]
@@ -54,7 +63,7 @@ _ENDINGS = {
     ".def": "imopse",
     ".dzn": "mspsp",
 }
-FORMATS = tuple(_READERS)
+FORMATS = (*_READERS, *TABULAR)
 """Names of the formats that `read_file` and `write_file` take."""
 
 
@@ -64,7 +73,7 @@ def read_file(path: Path, format: str | None = None) -> Round:
     Parameters
     ----------
     path : Path
-        A text file, or a gzip of one.
+        A text file or a gzip of one, a workbook, a folder of CSV files or a zip of one.
     format : str, optional
         One of `FORMATS`; found from the content and the name's ending when not given.
 
@@ -75,8 +84,23 @@ def read_file(path: Path, format: str | None = None) -> Round:
     ValueError
         There is no such format.
     """
-    if format is not None and format not in _READERS:
+    return read_placed(path, format).round
+
+
+def read_placed(path: Path, format: str | None = None) -> Reading:
+    """Return the round in a file with what is known about the places of its values.
+
+    Takes and raises what `read_file` does.
+    """
+    if format is not None and format not in FORMATS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
+    tabular = tabular_format(path) if format is None else format
+    if tabular in TABULAR:
+        return read_tabular(path, tabular)
+    return Reading(_read_text_format(path, format))
+
+
+def _read_text_format(path: Path, format: str | None) -> Round:
     text = read_text(path)
     reader = _READERS[format or _format_of(text, path.name)]
     try:
@@ -93,7 +117,7 @@ def detect_format(path: Path) -> str:
     BadFile
         The file can't be read as text, or looks like none of the formats.
     """
-    return _format_of(read_text(path), path.name)
+    return tabular_format(path) or _format_of(read_text(path), path.name)
 
 
 def _format_of(text: str, file: str) -> str:
@@ -136,7 +160,8 @@ def _json_format(text: str) -> str:
 
 def format_of_name(path: Path) -> str | None:
     """Return the format that a file's name asks for, or ``None`` when it doesn't say."""
-    return _ENDINGS.get(Path(path.name.removesuffix(".gz")).suffix.lower())
+    plain = Path(path.name.removesuffix(".gz")).suffix.lower()
+    return _ENDINGS.get(plain) or tabular_of_name(path)
 
 
 def write_json(round: Round, path: Path) -> None:
@@ -144,7 +169,7 @@ def write_json(round: Round, path: Path) -> None:
     write_file(round, path, "json")
 
 
-def write_file(round: Round, path: Path, format: str) -> None:
+def write_file(round: Round, path: Path, format: str, lang: str = "zh") -> None:
     """Write a round in a format, packed when the name ends in ``.gz``; reading gives it back.
 
     Parameters
@@ -153,6 +178,8 @@ def write_file(round: Round, path: Path, format: str) -> None:
     path : Path
     format : str
         One of `FORMATS`.
+    lang : str
+        Language of the words in a workbook, ``"zh"`` or ``"en"``.
 
     Raises
     ------
@@ -162,8 +189,11 @@ def write_file(round: Round, path: Path, format: str) -> None:
     ValueError
         There is no such format.
     """
+    if format in TABULAR:
+        write_tabular(round, path, format, lang)
+        return
     if format not in _WRITERS:
-        raise ValueError(f"no writer for {format!r}; there are {', '.join(_WRITERS)}")
+        raise ValueError(f"no writer for {format!r}; there are {', '.join(FORMATS)}")
     text = _WRITERS[format](round)
     if format not in _WHOLE and (lost := losses(round, text, _READERS[format], format)):
         raise NoPlace(lost)

@@ -152,7 +152,7 @@ def write_csv(round: Round, path: Path) -> None:
     ------
     OSError
         The folder can't be made or written to.
-    ValueError
+    NoPlace
         The round has something that tables have no place for.
     """
     contents = {f"{key}{_ENDING}": text.encode("utf-8-sig") for key, text in _texts(round)}

@@ -1,21 +1,26 @@
 """What the domain says about a field: required, default, limits, choices.
 
-Read from the public JSON schema of a round, so that a table can never require or allow something
-else than the round itself does.
+Taken from the fields of the domain's own classes, so that a table can never require or allow
+something else than the round itself does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import types
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
 
 from optimizer.domain import Round
 
-__all__ = ["Facts", "field_facts", "leaf_paths"]
+__all__ = ["Facts", "field_facts", "leaf_paths", "variant_fields"]
 
-_Schema = dict[str, Any]
+_AS_JSON: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +54,89 @@ class Facts:
     may_be_empty: bool
 
 
-@cache
-def _round_schema() -> _Schema:
-    return Round.model_json_schema()
+@dataclass(frozen=True, slots=True)
+class _Type:
+    """An annotation taken apart: the types that a value may have, and what limits them."""
+
+    options: tuple[Any, ...]
+    limits: tuple[Any, ...]
+
+    @property
+    def models(self) -> list[type[BaseModel]]:
+        return [t for t in self.options if isinstance(t, type) and issubclass(t, BaseModel)]
+
+    @property
+    def element(self) -> _Type | None:
+        """The type of the elements of a list; ``None`` for what is no list."""
+        lists = [t for t in self.options if get_origin(t) is tuple]
+        return _taken_apart(get_args(lists[0])[0]) if lists else None
+
+    def limit(self, name: str) -> Any:
+        """Return the limit of a name (``ge``, ``le``, ``min_length``), or ``None``."""
+        found = (getattr(limit, name, None) for limit in self.limits)
+        return next((value for value in found if value is not None), None)
 
 
-def _resolved(schema: _Schema) -> _Schema:
-    while "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[-1]
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        schema = {**_round_schema()["$defs"][name], **rest}
-    return schema
+def _taken_apart(annotation: Any, limits: Iterable[Any] = ()) -> _Type:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        inner = _taken_apart(arguments[0])
+        own = [part for item in arguments[1:] for part in _limits_of(item)]
+        return _Type(inner.options, (*limits, *own, *inner.limits))
+    if origin in (Union, types.UnionType):
+        parts = [_taken_apart(argument) for argument in arguments]
+        return _Type(
+            tuple(option for part in parts for option in part.options),
+            (*limits, *(limit for part in parts for limit in part.limits)),
+        )
+    return _Type((annotation,), tuple(limits))
 
 
-def _variants(schema: _Schema) -> list[_Schema]:
-    """Return the schemas that a value may follow, null left out."""
-    schema = _resolved(schema)
-    found = schema.get("anyOf") or schema.get("oneOf")
-    if found is None:
-        return [schema]
-    return [item for part in found for item in _variants(part) if item.get("type") != "null"]
+def _limits_of(item: Any) -> Iterable[Any]:
+    return (item, *item.metadata) if isinstance(item, FieldInfo) else (item,)
 
 
-def _is_nullable(schema: _Schema) -> bool:
-    return any(part.get("type") == "null" for part in _resolved(schema).get("anyOf", ()))
+def _field_type(info: FieldInfo) -> _Type:
+    return _taken_apart(info.annotation, (info, *info.metadata))
+
+
+def _at(path: str) -> tuple[_Type, bool, Any]:
+    """Return the type of a field, whether it is required, and its default."""
+    here = _Type((Round,), ())
+    required, default = True, None
+    for step in path.split("/"):
+        if step == "*":
+            element = here.element
+            if element is None:
+                raise KeyError(path)
+            here, required, default = element, True, None
+            continue
+        models = here.models
+        infos = [m.model_fields[step] for m in models if step in m.model_fields]
+        if not infos:
+            raise KeyError(path)
+        is_tag = here.limit("discriminator") == step
+        inherited: dict[str, Any] = default if isinstance(default, dict) else {}
+        required = is_tag or (
+            step not in inherited
+            and len(infos) == len(models)
+            and all(info.is_required() for info in infos)
+        )
+        given = (
+            None
+            if infos[0].is_required()
+            else _AS_JSON.dump_python(infos[0].get_default(), mode="json")
+        )
+        default = inherited.get(step, None if is_tag else given)
+        here = _field_type(infos[0])
+        if is_tag:  # which of several records it is: each has one choice
+            here = _Type(tuple(o for info in infos for o in _field_type(info).options), ())
+    return here, required, default
 
 
 @cache
 def field_facts(path: str) -> Facts:
-    """Return what the round's schema says about a field.
+    """Return what the domain says about a field.
 
     Parameters
     ----------
@@ -90,67 +149,42 @@ def field_facts(path: str) -> Facts:
     KeyError
         A round has no such field.
     """
-    schema: _Schema = _round_schema()
-    required, default = True, None
-    for step in path.split("/"):
-        if step == "*":
-            schema = next(part["items"] for part in _variants(schema) if "items" in part)
-            required, default = True, None
-            continue
-        variants = _variants(schema)
-        owners = [v for v in variants if step in v.get("properties", {})]
-        if not owners:
-            raise KeyError(path)
-        tag = _resolved(schema).get("discriminator", {}).get("propertyName")
-        schema = owners[0]["properties"][step]
-        if step == tag:  # which of several records it is: each has one choice, none is a default
-            schema = {"enum": [owner["properties"][step]["const"] for owner in owners]}
-        inherited: _Schema = default if isinstance(default, dict) else {}
-        required = step == tag or (
-            step not in inherited
-            and len(owners) == len(variants)
-            and all(step in owner.get("required", ()) for owner in owners)
-        )
-        default = inherited.get(step, schema.get("default"))
-    return _facts(schema, required, default)
-
-
-def _facts(schema: _Schema, required: bool, default: Any) -> Facts:
-    parts = _variants(schema)
-    first = parts[0]
-    low, high = first.get("minimum"), first.get("maximum")
-    choices = first.get("enum") or ([first["const"]] if "const" in first else [])
-    element = _variants(first["items"])[0] if first.get("type") == "array" else first
+    here, required, default = _at(path)
+    models = (here.element or here).models
     return Facts(
         required=required,
-        nullable=_is_nullable(schema),
+        nullable=type(None) in here.options,
         default=default,
-        minimum=low,
-        maximum=high,
-        choices=tuple(str(choice) for choice in choices),
-        fields=tuple(element.get("properties", ())),
-        may_be_empty=not first.get("minItems"),
+        minimum=here.limit("ge"),
+        maximum=here.limit("le"),
+        choices=tuple(_choices(here.options)),
+        fields=tuple(models[0].model_fields) if models else (),
+        may_be_empty=not here.limit("min_length"),
     )
 
 
-def leaf_paths() -> Iterator[str]:
-    """Yield the path of every value that a round can hold, each once."""
-    seen: set[str] = set()
-    for path in _leaves(_round_schema(), ""):
-        if path not in seen:
-            seen.add(path)
-            yield path
+def _choices(options: Iterable[Any]) -> Iterator[str]:
+    for option in options:
+        if get_origin(option) is Literal:
+            yield from map(str, get_args(option))
+        elif isinstance(option, type) and issubclass(option, Enum):
+            yield from (str(member.value) for member in option)
 
 
-def _leaves(schema: _Schema, path: str) -> Iterator[str]:
-    for variant in _variants(schema):
-        if variant.get("type") == "array":
-            yield from _leaves(variant["items"], f"{path}/*")
-        elif "properties" in variant:
-            for name, part in variant["properties"].items():
-                yield from _leaves(part, f"{path}/{name}" if path else name)
-        else:
-            yield path
+def leaf_paths() -> set[str]:
+    """Return the path of every value that a round can hold."""
+    return set(_leaves(_Type((Round,), ()), ""))
+
+
+def _leaves(here: _Type, path: str) -> Iterator[str]:
+    if here.element is not None:
+        yield from _leaves(here.element, f"{path}/*")
+    elif here.models:
+        for model in here.models:
+            for name, info in model.model_fields.items():
+                yield from _leaves(_field_type(info), f"{path}/{name}" if path else name)
+    else:
+        yield path
 
 
 @cache
@@ -159,16 +193,11 @@ def variant_fields(path: str, kind: str) -> frozenset[str]:
 
     Empty when there is only one sort, or none of this kind.
     """
-    schema = _round_schema()
-    for step in path.split("/"):
-        if step == "*":
-            schema = next(part["items"] for part in _variants(schema) if "items" in part)
-        else:
-            owner = next(v for v in _variants(schema) if step in v.get("properties", {}))
-            schema = owner["properties"][step]
+    here, _, _ = _at(path)
     return frozenset(
         name
-        for variant in _variants(schema)
-        if variant.get("properties", {}).get("kind", {}).get("const") == kind
-        for name in variant["properties"]
+        for model in here.models
+        if "kind" in model.model_fields
+        and kind in _choices([model.model_fields["kind"].annotation])
+        for name in model.model_fields
     )

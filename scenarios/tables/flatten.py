@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from optimizer.domain import Round
+from optimizer.errors import NoPlace
+from optimizer.findings import Finding, Place
 from scenarios.tables.cell_values import Cell, CellWriter
 from scenarios.tables.columns import Column, Form, Table
+from scenarios.tables.faults import Fault, placed
 from scenarios.tables.periods import Periods
 from scenarios.tables.schema import (
     SHEETS,
@@ -36,7 +39,7 @@ def flatten(round: Round, lang: str = "") -> dict[str, Rows]:
 
     Raises
     ------
-    ValueError
+    NoPlace
         Two records that other rows must name have the same id.
     """
     data = round.model_dump(mode="json")
@@ -83,11 +86,21 @@ def _records(table: Table, data: _Record) -> Iterator[tuple[tuple[str, ...], _Re
     repeated = [key for key, n in Counter((*ids, r[field]) for ids, r in above).items() if n > 1]
     if repeated and any(_at(record, table.place) for _, record in above):
         name = "/".join(repeated[0])
-        raise ValueError(f"the id {name!r} is given twice, so rows of {table.key} can't name it")
+        raise NoPlace([_given_twice(name, table)])
     for ids, owner in above:
         items = _at(owner, table.place) if table.place else [owner]
         for record in items:
             yield (*ids, owner[field]), record
+
+
+def _given_twice(name: str, table: Table) -> Finding:
+    fault = Fault(
+        "format.no-place",
+        f"编号“{name}”重复，“{table.zh}”表中的行无法指明是哪一个。",
+        f"The id {name!r} is given twice, so rows of {table.en!r} can't say which one is meant.",
+        name, "", "先改正编号。", "Correct the ids first.",
+    )  # fmt: skip
+    return placed(fault, Place())
 
 
 def _at(record: Any, path: str) -> Any:

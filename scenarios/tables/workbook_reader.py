@@ -22,9 +22,10 @@ from scenarios.tables.raw import RawSheet, column_letters
 from scenarios.tables.reading import TableReading, read_sheets
 from scenarios.tables.texts import FormulaError
 
-__all__ = ["is_workbook", "raw_sheets", "read_workbook"]
+__all__ = ["OLE_START", "is_workbook", "raw_sheets", "read_workbook"]
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OLE_START = bytes.fromhex("d0cf11e0a1b11ae1")
+"""First bytes of an old workbook, and of one with a password."""
 _MOST_CELLS = 60_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>(?!</)')
 _ERROR = re.compile(
@@ -43,16 +44,14 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def is_workbook(data: bytes) -> bool:
-    """Say whether some bytes look like a workbook of any kind, readable or not."""
-    if data.startswith(_OLE):
-        return True
+def is_workbook(path: Path) -> bool:
+    """Say whether an archive holds a workbook of any kind, readable or not."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
     except _BROKEN:
         return False
-    return any(name.startswith("xl/") for name in names) or "content.xml" in names
+    return "content.xml" in names or any(name.startswith("xl/") for name in names)
 
 
 def read_workbook(path: Path) -> TableReading:
@@ -95,7 +94,7 @@ def raw_sheets(data: bytes, file: str) -> list[RawSheet]:
 
 def _refuse_others(data: bytes, file: str) -> None:
     place = Place(file=file)
-    if data.startswith(_OLE):
+    if data.startswith(OLE_START):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         refuse("file.password-protected" if locked else "file.old-workbook", place)
     with open_zip(data, file) as archive:

@@ -8,8 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from optimizer.errors import NoPlace
+from optimizer.findings import Finding, Place
 from scenarios.tables.cell_values import Cell
 from scenarios.tables.columns import Column, Form, Kind, Table
+from scenarios.tables.faults import Fault, placed
 from scenarios.tables.headers import FORM_COLUMNS
 from scenarios.tables.schema import ancestors, column_facts, columns_of, is_required
 from scenarios.tables.workbook_checks import add_check, help_text
@@ -49,11 +52,11 @@ class SheetBuilder:
 
         Raises
         ------
-        ValueError
+        NoPlace
             The rows do not fit a sheet, or a text does not fit a cell.
         """
         if FIRST_ROW + len(rows) > _MOST_ROWS:
-            raise ValueError(f"the table {table.key} has too many rows for a workbook")
+            raise NoPlace([_too_big(f"{table.key}: {len(rows)}", f"{_MOST_ROWS} rows")])
         sheet = self.book.add_worksheet(table.title(self.lang))
         columns = columns_of(table)
         titles = [self._title(table, column) for column in columns]
@@ -160,7 +163,8 @@ class SheetBuilder:
     ) -> None:
         if isinstance(cell, str):
             if len(cell.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-                raise ValueError(f"a text of {column.key} is too long for a cell of a workbook")
+                found = f"{column.key}: {cell}"
+                raise NoPlace([_too_big(found, f"{_LONGEST_TEXT} characters")])
             sheet.write_string(row, at, cell, format)
         elif isinstance(cell, date):
             if cell < _FIRST_DATE:
@@ -176,6 +180,14 @@ class SheetBuilder:
             if column.kind in (Kind.START, Kind.END):
                 format = self.styles.cell(column, plain_number=True)
             sheet.write_number(row, at, cell, format)
+
+
+def _too_big(found: str, most: str) -> Finding:
+    fault = Fault(
+        "format.no-place", "内容太多，工作簿放不下。", "There is more than a workbook can hold.",
+        found, f"at most {most}", "改用 JSON 或 CSV 保存。", "Keep the round as JSON or CSV.",
+    )  # fmt: skip
+    return placed(fault, Place())
 
 
 def _shown(cell: Cell) -> str:

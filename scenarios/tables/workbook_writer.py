@@ -34,7 +34,7 @@ def write_workbook(round: Round, path: Path, lang: str = "zh") -> None:
     ------
     OSError
         The file can't be written.
-    ValueError
+    NoPlace
         The round has something that a workbook has no place for.
     """
     write_bytes(path, workbook_bytes(round, lang))
@@ -45,7 +45,7 @@ def workbook_bytes(round: Round, lang: str = "zh") -> bytes:
 
     Raises
     ------
-    ValueError
+    NoPlace
         The round has something that a workbook has no place for.
     """
     return _book(flatten(round, lang), lang, with_baseline=round.baseline is not None)
@@ -94,11 +94,9 @@ def _book(rows: Mapping[str, Rows], lang: str, *, with_baseline: bool) -> bytes:
             builder.add_form(each, rows[each.key])
         else:
             builder.add_table(each, rows[each.key])
-    for refers in sorted({c.refers for t in shown for c in t.columns if c.refers}):
+    named = {c.refers for each in shown for c in columns_of(each) if c.refers}
+    for refers in sorted(named):
         _name_ids(book, refers, lang)
-    for each in shown:
-        if isinstance(each, Table) and each.id_column and each.group is not Group.BASELINE:
-            _name_ids(book, each.key, lang)
     book.close()
     return stream.getvalue()
 
