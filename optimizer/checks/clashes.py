@@ -1,4 +1,9 @@
-"""Pins together: what is agreed about one project or package, and what must be accepted."""
+"""Pins together: what is agreed about one project or package, and what must be accepted.
+
+What contradicts itself at one place (a package, a need) is an error. What clashes through something
+else (a prerequisite, a group, lags) is a warning: the round is sound, there is no plan for it, and
+the solver's answer names the conflict.
+"""
 
 from __future__ import annotations
 
@@ -74,6 +79,7 @@ def _pinned_out(facts: Facts) -> list[Finding]:
                         ),
                         found="rejected",
                         expected="accepted",
+                        severity=Severity.WARNING,
                         subject=(pin.project, needed_by),
                     )
                 )
@@ -102,6 +108,7 @@ def _groups(facts: Facts) -> list[Finding]:
                         fix=("放开其中一个，或改动分组。", "Release one of them, or part them."),
                         found=f"{other}, {project.id}",
                         expected="at most one project that must be accepted",
+                        severity=Severity.WARNING,
                         subject=(other, project.id),
                     )
                 )
@@ -115,7 +122,7 @@ def _groups(facts: Facts) -> list[Finding]:
                 fix=("改动分组或前置关系。", "Part them, or remove the prerequisite."),
                 found=group,
                 expected="another group",
-                severity=facts.severity(project),
+                severity=Severity.WARNING,
                 subject=(project.id, before.project),
             )
             for before in project.prerequisites
@@ -197,7 +204,6 @@ def _in_time(facts: Facts, project: Project, pins: list[_Numbered]) -> list[Find
     packages = {package.id: package for package in project.packages}
     zh, en = "没有给前后的工作留出时间", "no time is left for the work before, after or between"
     found = _clash(project, packages[kept[0][1].package], kept, zh, en)
-    # Pins on one package contradict each other. Where lags come in, the solver names what clashes.
     alone = len({pin.package for _, pin in kept}) == 1 and len(kept) > 1
     return [found if alone else replace(found, severity=Severity.WARNING)]
 
