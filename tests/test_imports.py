@@ -123,7 +123,23 @@ OUTSIDE = {
         "python_calamine",
         "xlsxwriter",
     },
-    "api": {"numpy", "pandas", "pydantic", "rich", "typer", "xlsxwriter"},
+    "api": {
+        "alembic",
+        "fastapi",
+        "numpy",
+        "pandas",
+        "prometheus_client",
+        "pwdlib",
+        "pydantic",
+        "pydantic_settings",
+        "rich",
+        "sqlalchemy",
+        "starlette",
+        "structlog",
+        "typer",
+        "uvicorn",
+        "xlsxwriter",
+    },
 }
 
 

@@ -103,7 +103,7 @@ def pins(requirements: list[str]) -> dict[str, str]:
     for requirement in requirements:
         name, equals, version = requirement.partition("==")
         assert equals, f"{requirement} is not pinned"
-        found[normalized(name)] = version
+        found[normalized(name.split("[")[0])] = version  # without the extras asked for
     return found
 
 

@@ -13,6 +13,7 @@ from api.cli.doctor import doctor_command
 from api.cli.game import game_command
 from api.cli.scenario import scenario_app
 from api.cli.schema import schema_command
+from api.cli.serve import serve_command
 from api.cli.share import share_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
@@ -59,4 +60,5 @@ app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
 app.command("share")(share_command)
 app.command("game")(game_command)
+app.command("serve")(serve_command)
 app.add_typer(scenario_app)

@@ -1,0 +1,115 @@
+"""The application: its state, its middleware, its routes."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.http.metrics import Metrics
+from api.http.problems import from_http_exception, from_validation, problem_response
+from api.http.route import Rates
+from api.http.routes import audit, health, inventory, principals
+from api.problems import Problem
+from api.settings import Settings
+from api.store import Database
+from optimizer import __version__
+
+__all__ = ["create_app"]
+
+ROUTERS = (health.router, principals.router, inventory.router, audit.router)
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """Return the application over a migrated database."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="Roundtable",
+        version=__version__,
+        summary="Plan shared people, facilities, data and money over competing projects.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    app.state.rates = Rates(settings.rate_limit_per_minute)
+    app.state.metrics = Metrics()
+    app.state.log = structlog.get_logger("roundtable")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.middleware("http")(_around)
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(Exception, _on_fault)
+    return app
+
+
+async def _around(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Give every request an id and a time, refuse bodies too large, log, and count."""
+    state = request.app.state
+    asked = request.headers.get("x-request-id", "")
+    usable = 8 <= len(asked) <= 80 and asked.isascii() and asked.replace("-", "").isalnum()
+    request.state.request_id = asked if usable else secrets.token_hex(12)
+    began = time.perf_counter()
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > state.settings.upload_bytes:
+        response: Response = problem_response(request, Problem("too-large"))
+    else:
+        response = await call_next(request)
+    seconds = time.perf_counter() - began
+    response.headers["X-Request-Id"] = request.state.request_id
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    actor = getattr(request.state, "actor", None)
+    if actor is not None and state.settings.rate_limit_per_minute:
+        response.headers.setdefault("RateLimit", f'"default";r={state.rates.left(actor.id)};t=60')
+    route = request.scope.get("route")
+    path = getattr(route, "path", "other")
+    state.metrics.count(request.method, path, response.status_code, seconds)
+    state.log.info(
+        "request",
+        method=request.method,
+        path=request.url.path,
+        status=response.status_code,
+        ms=round(seconds * 1000, 1),
+        request=request.state.request_id,
+        actor=None if actor is None else actor.id,
+    )
+    return response
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 (registered for this class alone)
+    return problem_response(request, error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return problem_response(request, from_http_exception(error))
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return problem_response(request, from_validation(error))
+
+
+async def _on_fault(request: Request, error: Exception) -> Response:
+    request.app.state.log.error("fault", exc_info=error, path=request.url.path)
+    return problem_response(request, Problem("fault"))

@@ -1,0 +1,212 @@
+"""Every route: who may call it, one transaction for its work, one effect for an idempotency key.
+
+A route that reads gets a reading session; one that writes gets a transaction that is kept only when
+the answer is a success, together with the answer itself where the request carried a key: a request
+sent twice has one effect, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Actor, Role
+from api.problems import Problem
+from api.store import Session, idempotency, principals
+
+__all__ = ["ActorOf", "ServiceRoute", "SessionOf", "open_to", "session_cookie"]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+session_cookie = "roundtable_session"
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def _session(request: Request) -> Session:
+    session: Session = request.state.session
+    return session
+
+
+def _actor(request: Request) -> Actor:
+    actor: Actor = request.state.actor
+    return actor
+
+
+SessionOf = Annotated[Session, Depends(_session)]
+ActorOf = Annotated[Actor, Depends(_actor)]
+
+
+def open_to(*roles: Role, key: bool = False) -> dict[str, Any]:
+    """Return the arguments of a route that say who may call it.
+
+    Parameters
+    ----------
+    *roles : Role
+        Any one of them is enough; none: everybody, signed in or not.
+    key : bool
+        Whether an ``Idempotency-Key`` is required.
+    """
+    return {"openapi_extra": {"x-roles": [role.value for role in roles], "x-key-required": key}}
+
+
+class ServiceRoute(APIRoute):
+    """A route of the service; see the module's text."""
+
+    def get_route_handler(self) -> Handler:
+        """Wrap the route's own work."""
+        work = super().get_route_handler()
+        extra = self.openapi_extra or {}
+        roles = tuple(Role(name) for name in extra.get("x-roles", ()))
+        key_required = bool(extra.get("x-key-required"))
+        reads = set(self.methods or ()) <= SAFE
+
+        async def handle(request: Request) -> Response:
+            database = request.app.state.database
+            unit = database.reading() if reads else database.writing()
+            request.state.session = await run_in_threadpool(unit.__enter__)
+            try:
+                response = await _answer(request, work, roles, key_required, reads)
+            except BaseException as error:
+                await run_in_threadpool(_leave, unit, error)
+                raise
+            await run_in_threadpool(_leave, unit, None)
+            return response
+
+        return handle
+
+
+def _leave(unit: AbstractContextManager[Session], error: BaseException | None) -> None:
+    if error is None:
+        unit.__exit__(None, None, None)
+        return
+    try:
+        unit.__exit__(type(error), error, error.__traceback__)
+    except BaseException as raised:
+        if raised is not error:
+            raise
+
+
+async def _answer(
+    request: Request, work: Handler, roles: tuple[Role, ...], key_required: bool, reads: bool
+) -> Response:
+    session = request.state.session
+    request.state.actor = await run_in_threadpool(_sign_in, request, session, reads)
+    if roles:
+        _allow(request, roles)
+    key = request.headers.get("idempotency-key")
+    if reads or request.state.actor is None:
+        return await work(request)
+    if key is None:
+        if key_required:
+            raise Problem("key-required")
+        return await work(request)
+    return await _once(request, work, key)
+
+
+def _sign_in(request: Request, session: Session, reads: bool) -> Actor | None:
+    """Return who calls, by API key or by session cookie.
+
+    Raises
+    ------
+    Problem
+        ``unauthenticated`` for credentials that open nothing; ``forbidden`` for a writing request
+        by cookie without the session's CSRF token.
+    """
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        actor = principals.actor_of_key(session, secret.strip())
+        if actor is None:
+            raise Problem("unauthenticated")
+        return actor
+    cookie = request.cookies.get(session_cookie)
+    if cookie is None:
+        return None
+    found = principals.actor_of_session(session, cookie)
+    if found is None:
+        return None
+    actor, csrf = found
+    if not reads and request.headers.get("x-csrf-token") != csrf:
+        raise Problem("forbidden", "缺少 CSRF 令牌。", "The CSRF token is missing.")
+    return actor
+
+
+def _allow(request: Request, roles: tuple[Role, ...]) -> None:
+    actor: Actor | None = request.state.actor
+    if actor is None:
+        raise Problem("unauthenticated")
+    request.app.state.rates.take(actor.id)
+    if not actor.has(*roles):
+        raise Problem("forbidden")
+
+
+async def _once(request: Request, work: Handler, key: str) -> Response:
+    """Do the work, or give the answer that the same request got before."""
+    session, actor = request.state.session, request.state.actor
+    if not 1 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
+        raise Problem("key-required", "该键无法使用。", "The key can't be used.")
+    body = await request.body()
+    target = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    fingerprint = hashlib.sha256(target + body).hexdigest()
+    if not await run_in_threadpool(idempotency.take_key, session, actor.id, key):
+        raise Problem("in-flight")
+    kept = await run_in_threadpool(idempotency.find_answer, session, actor.id, key)
+    if kept is not None:
+        if kept.fingerprint != fingerprint:
+            raise Problem("key-reused")
+        headers = {**(kept.headers or {}), "Idempotent-Replayed": "true"}
+        return Response((kept.body or "").encode(), kept.status or 200, headers)
+    response = await work(request)
+    if response.status_code < 400:
+        names = ("content-type", "location", "etag", "content-language")
+        headers = {name: response.headers[name] for name in names if name in response.headers}
+        text = bytes(response.body).decode("utf-8")
+        await run_in_threadpool(
+            idempotency.keep_answer,
+            session, actor.id, key, fingerprint, response.status_code, headers, text,
+        )  # fmt: skip
+    return response
+
+
+class Rates:
+    """Requests of each principal in the last minute, in this process."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute = per_minute
+        self._times: dict[str, deque[float]] = {}
+
+    def take(self, principal_id: str) -> None:
+        """Count a request.
+
+        Raises
+        ------
+        Problem
+            ``too-many-requests`` when the minute is used up.
+        """
+        if not self.per_minute:
+            return
+        now = time.monotonic()
+        times = self._times.setdefault(principal_id, deque())
+        while times and times[0] <= now - 60:
+            times.popleft()
+        if len(times) >= self.per_minute:
+            wait = max(1, round(60 - (now - times[0])))
+            raise Problem(
+                "too-many-requests",
+                headers={
+                    "Retry-After": str(wait),
+                    "RateLimit": f'"default";r=0;t={wait}',
+                    "RateLimit-Policy": f'"default";q={self.per_minute};w=60',
+                },
+            )
+        times.append(now)
+
+    def left(self, principal_id: str) -> int:
+        """Return how many requests the principal may still make in this minute."""
+        return max(0, self.per_minute - len(self._times.get(principal_id, ())))

@@ -1,0 +1,45 @@
+"""Whether the service lives, is ready, and what it counts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from api.problems import Problem
+from optimizer import __version__
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["operations"])
+
+
+class Health(BaseModel):
+    """The service lives."""
+
+    status: str = "ok"
+    version: str = __version__
+
+
+@router.get("/healthz", openapi_extra={"x-roles": []})
+def healthz() -> Health:
+    """Say that the process lives."""
+    return Health()
+
+
+@router.get("/readyz", openapi_extra={"x-roles": []})
+def readyz(request: Request) -> Health:
+    """Say whether the service can work: its database answers."""
+    try:
+        request.app.state.database.is_ready()
+    except Exception as error:  # noqa: BLE001 (whatever it is, we are not ready)
+        request.app.state.log.warning("not ready", error=repr(error))
+        raise Problem("unavailable") from None
+    return Health()
+
+
+@router.get("/metrics", openapi_extra={"x-roles": []}, include_in_schema=False)
+def metrics(request: Request) -> Response:
+    """Return the counters in Prometheus' text format."""
+    content = generate_latest(request.app.state.metrics.registry)
+    return Response(content, media_type=CONTENT_TYPE_LATEST)

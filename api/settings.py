@@ -1,0 +1,62 @@
+"""Settings of the service, from the environment: every one has a default but the data folder's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "settings_reference"]
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Each field is read from ``ROUNDTABLE_<NAME>``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ROUNDTABLE_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    data: Path = Path("roundtable-data")
+    """Folder of the databases, the first token and the backups; made when it is missing."""
+    database_url: str | None = None
+    """``postgresql+psycopg://…``; without it, SQLite files in the data folder."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port to listen on; 0 takes a free one."""
+    public_url: str | None = None
+    """Address under which users reach the service, for links in calendars and webhooks."""
+    log_format: str = Field(default="text", pattern="^(text|json)$")
+    """``text`` for people, ``json`` for machines."""
+    session_hours: int = Field(default=12, ge=1, le=24 * 30)
+    """Life of a browser session."""
+    rate_limit_per_minute: int = Field(default=600, ge=0)
+    """Requests a principal may make a minute; 0: no limit."""
+    upload_bytes: int = Field(default=32 * 1024 * 1024, ge=1)
+    """Largest body of a request."""
+    run_workers: int = Field(default=2, ge=1, le=256)
+    """Threads of one solve."""
+    runs_at_once: int = Field(default=1, ge=1, le=64)
+    """Solves at once in this process."""
+    allow_private_webhooks: bool = False
+    """Let webhooks go to private addresses (for tests and closed networks)."""
+
+    @property
+    def store_url(self) -> str:
+        """The database of the service."""
+        return self.database_url or f"sqlite:///{self.data / 'roundtable.sqlite3'}"
+
+    @property
+    def engine_url(self) -> str:
+        """The database of the background engine: the same server, or a file of its own."""
+        return self.database_url or f"sqlite:///{self.data / 'runs.sqlite3'}"
+
+
+def settings_reference() -> str:
+    """Return every setting with its variable, default and meaning, one paragraph each."""
+    lines = []
+    for name, field in Settings.model_fields.items():
+        lines.append(f"ROUNDTABLE_{name.upper()} = {field.default!s}")
+        lines.append(f"    {(field.description or '').strip()}")
+    return "\n".join(lines)

@@ -1,0 +1,172 @@
+"""The tables. Documents of the domain are kept as JSON, what is searched for in columns."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Grant",
+    "IdempotencyRecord",
+    "InventoryItem",
+    "Moment",
+    "Principal",
+    "Row",
+    "WebSession",
+]
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, with its zone on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: object) -> datetime | None:
+        """Store UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: object) -> datetime | None:
+        """Give UTC back; SQLite forgets the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(DeclarativeBase):
+    """A row of a table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it from the class)
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        str: String(200),
+    }
+
+
+class Principal(Row):
+    """A person or a program that signs in."""
+
+    __tablename__ = "principal"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    login: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Grant(Row):
+    """A role that a principal has; of a department or on a project where the role asks for it."""
+
+    __tablename__ = "grant"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    role: Mapped[str]
+    department: Mapped[str | None]
+    project: Mapped[str | None]
+
+
+class ApiKey(Row):
+    """A key for programs; only its SHA-256 is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    label: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class WebSession(Row):
+    """A browser's session; only the SHA-256 of its cookie is kept."""
+
+    __tablename__ = "web_session"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    csrf: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class InventoryItem(Row):
+    """A department, skill, expert, facility, dataset or fund as its owner reported it."""
+
+    __tablename__ = "inventory_item"
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        Index("ix_inventory_item_kind_department", "kind", "department"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[str]
+    """Its id in the round."""
+    department: Mapped[str | None]
+    """The owner; none for departments and skills, which the office keeps."""
+    document: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None]
+
+
+class AuditEvent(Row):
+    """One link of the audit chain; never changed, never deleted."""
+
+    __tablename__ = "audit_event"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[str] = mapped_column(Text)
+    """Canonical JSON."""
+    previous: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+
+
+class IdempotencyRecord(Row):
+    """The answer to a request that carried an idempotency key."""
+
+    __tablename__ = "idempotency"
+
+    principal_id: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    status: Mapped[int | None]
+    """None while the first request is under way."""
+    headers: Mapped[dict[str, Any] | None]
+    body: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
