@@ -228,7 +228,7 @@ def test_outside_imports_are_declared(graph: grimp.ImportGraph) -> None:
         name
         for package in PACKAGES
         for name in outside_imports(graph, package)
-        if not declared & {dist.lower() for dist in distributions.get(name, ())}
+        if not declared & {d.lower().replace("_", "-") for d in distributions.get(name, ())}
     }
     assert undeclared == set()
 
