@@ -55,6 +55,7 @@ BUILDS_AND_SOLVES = (
     "optimizer.bounds",
     "optimizer.solve",
     "optimizer.search",
+    "optimizer.coalitions",
     "ortools",
 )
 SOLVERS = ("ortools", "pulp", "highspy")
@@ -82,9 +83,8 @@ BANS = (
         ("optimizer.sharing",),
         BUILDS_AND_SOLVES,
         "a rule shares any game, wherever its figures come from",
-        # Modules that compute coalition values by solving rounds stand here, one by one. A rule
-        # that imported one of them would still be found.
-        exempt=(),
+        # What solves coalitions is a package of its own, `optimizer.coalitions`, that hands games
+        # to the rules.
     ),
 )
 

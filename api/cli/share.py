@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import BaseModel
 
+from api.cli.coalition_solving import CoalitionOptions, KindOption, solve_coalitions
 from api.cli.documents import load_outcome, load_round, stop_with, write_atomically
-from api.cli.exit_codes import USAGE
+from api.cli.exit_codes import INTERRUPTED, OK, TIME_LIMIT, USAGE
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
+from api.cli.share_inputs import plan_of, read_policy
 from api.cli.shares_shown import print_shares
-from api.cli.speech import data_console, print_json, say, text
-from optimizer.domain import Outcome, Plan, Round
-from optimizer.findings import Finding, Place, Severity
+from api.cli.speech import data_console, print_json, say
+from api.cli.values_shown import print_values
+from optimizer.domain import Plan, Round, Text
 
 if TYPE_CHECKING:
-    from optimizer.sharing import PlanPolicy
+    from optimizer.coalitions import StandAlone, StandAloneGame
+    from optimizer.sharing import AmountInterval, PlanPolicy, PlanShares, ValueShares
 
 __all__ = ["share_command"]
 
@@ -30,6 +35,28 @@ class BasisOption(StrEnum):
     USE = "use"
     WEIGHT = "weight"
     ABILITY = "ability"
+
+
+class GameOption(StrEnum):
+    """Which game the shares come from."""
+
+    SERVICE = "service"
+    STAND_ALONE = "stand-alone"
+    LINEAR = "linear"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked for."""
+
+    round: Round
+    plan: Plan
+    rule: str | None
+    basis: BasisOption
+    policy: PlanPolicy
+    budget: int | None
+    seed: int
+    lang: Lang
 
 
 def share_command(
@@ -44,6 +71,39 @@ def share_command(
     basis: Annotated[
         BasisOption, typer.Option("--by", help="What `proportional` is in proportion to.")
     ] = BasisOption.BENEFIT,
+    game: Annotated[
+        GameOption,
+        typer.Option(
+            "--game",
+            help="service: what each needs of the plan; stand-alone: what coalitions could do "
+            "by themselves (solved); linear: prices of the relaxed plan.",
+        ),
+    ] = GameOption.SERVICE,
+    kind: Annotated[
+        KindOption, typer.Option("--kind", help="Of the stand-alone game: cost or value.")
+    ] = KindOption.COST,
+    markup: Annotated[
+        int,
+        typer.Option("--markup", min=0, max=1000, help="%% that outside owners add (cost)."),
+    ] = 0,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Also solve each department alone, and the rest.")
+    ] = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Seconds for all coalitions.")
+    ] = 60.0,
+    each: Annotated[float, typer.Option("--each", min=0.1, help="Seconds for one coalition.")] = 10,
+    solves: Annotated[
+        int, typer.Option("--solves", min=0, help="Coalitions solved at most.")
+    ] = 4096,
+    budget: Annotated[
+        int | None, typer.Option("--budget", help="Coalitions to sample (sampled-shapley).")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the sample.")] = 1,
+    cache: Annotated[
+        Path | None, typer.Option("--cache", help="Folder that remembers coalitions.")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Remember nothing.")] = False,
     cap: Annotated[
         list[str] | None, typer.Option("--cap", help="DEPARTMENT=AMOUNT: the most it pays.")
     ] = None,
@@ -66,120 +126,159 @@ def share_command(
     format: FileFormat = None,
 ) -> None:
     """Share the cost of a plan: shares to the cent, settlement, statements, certificate."""
-    from optimizer.sharing import Basis, RuleRefused, share_plan
+    from optimizer.sharing import RuleRefused, ValueShares
+    from scenarios.coalition_store import default_folder
 
     outcome = load_outcome(outcome_file, lang, as_json)
     round_ = load_round(file, lang, format, as_json)
-    plan = _plan_of(round_, outcome, outcome_file, lang, as_json)
-    policy = _policy(round_, cap or [], floor or [], exempt or [], not_worse_than_alone, lang)
+    plan = plan_of(round_, outcome, outcome_file, lang, as_json)
+    policy = read_policy(round_, cap or [], floor or [], exempt or [], not_worse_than_alone, lang)
+    asked = _Request(round_, plan, rule, basis, policy, budget, seed, lang)
+    folder = None if no_cache else cache or default_folder()
+    options = CoalitionOptions(kind, time_limit, each, solves, markup, folder)
+    document: PlanShares | ValueShares
     try:
-        shares = share_plan(round_, plan, rule, basis=Basis(basis.value), policy=policy)
+        if game is GameOption.SERVICE:
+            document, code = _by_service(asked, options, alone)
+        elif game is GameOption.STAND_ALONE:
+            document, code = _by_stand_alone(asked, options, alone)
+        else:
+            document, code = _by_prices(asked)
     except RuleRefused as refusal:
         raise stop_with([refusal.finding], lang, as_json) from None
     if output is not None:
-        try:
-            write_atomically(output, shares)
-        except OSError as error:
-            say(lang, f"无法写入 {output}：{error}", f"{output} can't be written: {error}")
-            raise typer.Exit(USAGE) from None
-        say(lang, f"已写入 {output}", f"wrote {output}")
+        _keep(output, document, lang)
     if as_json:
-        print_json(shares.model_dump(mode="json"))
+        print_json(document.model_dump(mode="json"))
+    elif isinstance(document, ValueShares):
+        print_values(document, round_, lang, data_console(), certificate)
     else:
-        print_shares(shares, round_, lang, data_console(), certificate)
+        print_shares(document, round_, lang, data_console(), certificate)
+    raise typer.Exit(code)
 
 
-def _plan_of(
-    round_: Round, outcome: Outcome, outcome_file: Path, lang: Lang, as_json: bool
-) -> Plan:
-    """Return the plan of an outcome that answers the round, or leave with findings."""
-    from optimizer.verify import verify_plan
-
-    def finding(code: str, pointer: str, zh: str, en: str, found: str = "") -> Finding:
-        place = Place(pointer=pointer, file=outcome_file.name)
-        return Finding(code, Severity.ERROR, place, zh, en, found=found)
-
-    plan = outcome.plan
-    if outcome.provenance.round_hash != round_.content_hash():
-        other = finding(
-            "outcome.other-round",
-            "/provenance/round_hash",
-            "该结果回答的是另一个轮次（或轮次已被修改）。",
-            "The outcome answers another round, or the round was changed since.",
-            outcome.provenance.round_hash,
-        )
-        raise stop_with([other], lang, as_json)
-    if plan is None:
-        none = finding(
-            "outcome.no-plan",
-            "/plan",
-            "该结果没有计划，没有可分摊的成本。",
-            "The outcome holds no plan, so there is no cost to share.",
-        )
-        raise stop_with([none], lang, as_json)
-    violations = verify_plan(round_, plan)
-    if violations:
-        raise stop_with(
-            [finding(v.code, "/plan", v.message_zh, v.message_en) for v in violations],
-            lang,
-            as_json,
-        )
-    return plan
+def _keep(output: Path, document: BaseModel, lang: Lang) -> None:
+    try:
+        write_atomically(output, document)
+    except OSError as error:
+        say(lang, f"无法写入 {output}：{error}", f"{output} can't be written: {error}")
+        raise typer.Exit(USAGE) from None
+    say(lang, f"已写入 {output}", f"wrote {output}")
 
 
-def _policy(
-    round_: Round,
-    caps: list[str],
-    floors: list[str],
-    exempt: list[str],
-    not_worse_than_alone: bool,
-    lang: Lang,
-) -> PlanPolicy:
-    from optimizer.sharing import PlanPolicy
+def _by_service(asked: _Request, options: CoalitionOptions, alone: bool) -> tuple[PlanShares, int]:
+    from optimizer.sharing import Basis, share_plan
 
-    known = {d.id for d in round_.departments}
-    for department in exempt:
-        _check_department(department, known, "--exempt", lang)
-    return PlanPolicy(
-        _amounts(round_, caps, "--cap", lang),
-        _amounts(round_, floors, "--floor", lang),
-        frozenset(exempt),
-        not_worse_than_alone,
+    standing, code = _standing(asked, options) if alone else (None, OK)
+    shares = share_plan(
+        asked.round,
+        asked.plan,
+        asked.rule,
+        basis=Basis(asked.basis.value),
+        policy=asked.policy,
+        standing=standing,
     )
+    return shares, code
 
 
-def _check_department(name: str, known: set[str], option: str, lang: Lang) -> None:
-    if name not in known:
-        listed = ", ".join(sorted(known))
-        message = text(
-            lang, f"没有部门 {name}。有：{listed}", f"no department {name!r}; known: {listed}"
+def _standing(
+    asked: _Request, options: CoalitionOptions
+) -> tuple[dict[str, tuple[AmountInterval, AmountInterval]], int]:
+    """Solve each department alone and all others without it, for value."""
+    values = replace(options, kind=KindOption.VALUE)
+    standing, interrupted = solve_coalitions(
+        asked.round, asked.plan, values, asked.lang, lambda game, _: game.standing()
+    )
+    is_open = not all(amount.is_exact for pair in standing.values() for amount in pair)
+    return standing, _code(interrupted, is_open)
+
+
+def _by_stand_alone(
+    asked: _Request, options: CoalitionOptions, alone: bool
+) -> tuple[PlanShares | ValueShares, int]:
+    from optimizer.coalitions.stand_alone import MOST_TABLE_DEPARTMENTS
+    from optimizer.sharing import share_plan_by_game, share_value
+    from optimizer.sharing.refusals import refuse
+
+    if asked.rule == "sampled-shapley" and options.kind is KindOption.COST:
+        return _by_sample(asked, options)
+    count = len(asked.round.departments)
+    if count > MOST_TABLE_DEPARTMENTS:
+        raise refuse(
+            "share.too-many-departments",
+            f"{count} 个部门的联盟太多，无法逐一求解。",
+            f"{count} departments have too many coalitions to solve each.",
+            pointer="/departments",
+            found=str(count),
+            expected=f"at most {MOST_TABLE_DEPARTMENTS}",
+            suggestion=(
+                "改用 --rule sampled-shapley --budget，或 --game service。",
+                "Use --rule sampled-shapley with --budget, or --game service.",
+            ),
         )
-        raise typer.BadParameter(message, param_hint=option)
+    solved, interrupted = solve_coalitions(
+        asked.round,
+        asked.plan,
+        options,
+        asked.lang,
+        lambda game, on_progress: game.tabulate(on_progress),
+    )
+    notes = (solved.assumptions, _solving_note(solved))
+    code = _code(interrupted, solved.still_open > 0)
+    if options.kind is KindOption.VALUE:
+        return share_value(asked.round, asked.plan, solved.game, asked.rule, notes=notes), code
+    standing, other = _standing(asked, options) if alone else (None, OK)
+    shares = share_plan_by_game(
+        asked.round,
+        asked.plan,
+        solved.game,
+        asked.rule,
+        policy=asked.policy,
+        standing=standing,
+        notes=notes,
+    )
+    return shares, code or other
 
 
-def _amounts(round_: Round, given: list[str], option: str, lang: Lang) -> dict[str, int]:
-    """Read ``DEPARTMENT=AMOUNT`` in the currency's own units into minor units."""
-    from optimizer.sharing.plans.money import minor_digits
+def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares, int]:
+    from optimizer.sharing import share_plan_by_sample
 
-    digits = minor_digits(round_.currency)
-    known = {d.id for d in round_.departments}
-    found: dict[str, int] = {}
-    for item in given:
-        name, equals, number = item.rpartition("=")
-        if not equals:
-            message = text(lang, f"{item} 应写成 部门=数额", f"{item!r} is not DEPARTMENT=AMOUNT")
-            raise typer.BadParameter(message, param_hint=option)
-        _check_department(name, known, option, lang)
-        try:
-            cents = Decimal(number.replace(",", "")) * 10**digits
-        except InvalidOperation:
-            cents = Decimal("NaN")
-        if not cents.is_finite() or cents != cents.to_integral_value() or cents < 0:
-            message = text(
-                lang,
-                f"{number} 不是最多 {digits} 位小数的非负金额",
-                f"{number!r} is not an amount of money with at most {digits} decimals",
-            )
-            raise typer.BadParameter(message, param_hint=option)
-        found[name] = int(cents)
-    return found
+    budget = asked.budget or 24 * len(asked.round.departments)
+
+    def work(game: StandAloneGame, _: Callable[[int, int, float], None]) -> PlanShares:
+        return share_plan_by_sample(
+            asked.round,
+            asked.plan,
+            game.oracle,
+            budget=budget,
+            seed=asked.seed,
+            policy=asked.policy,
+            notes=(game.assumptions,),
+        )
+
+    shares, interrupted = solve_coalitions(asked.round, asked.plan, options, asked.lang, work)
+    return shares, INTERRUPTED if interrupted else OK
+
+
+def _by_prices(asked: _Request) -> tuple[ValueShares, int]:
+    from optimizer.coalitions import share_by_prices
+
+    return share_by_prices(asked.round, asked.plan), OK
+
+
+def _solving_note(solved: StandAlone) -> Text:
+    zh = f"求解 {solved.solves} 个联盟，取自缓存 {solved.remembered} 个"
+    en = f"{solved.solves} coalitions solved, {solved.remembered} taken from the cache"
+    if solved.still_open:
+        zh += f"；{solved.still_open} 个只知区间"
+        en += f"; {solved.still_open} are known only as intervals"
+    if solved.given_up:
+        zh += f"（{solved.given_up} 个因时限或次数未求解）"
+        en += f" ({solved.given_up} not solved: a limit was reached)"
+    return Text(zh=f"{zh}。", en=f"{en}.")
+
+
+def _code(interrupted: bool, is_open: bool) -> int:
+    if interrupted:
+        return INTERRUPTED
+    return TIME_LIMIT if is_open else OK

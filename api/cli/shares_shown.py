@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -15,9 +16,9 @@ from optimizer.domain import Round
 
 if TYPE_CHECKING:
     from optimizer.sharing import PlanShares
-    from optimizer.sharing.plans.documents import AmountInterval
+    from optimizer.sharing.plans.documents import AmountInterval, CertificateEntry
 
-__all__ = ["VERDICTS", "print_shares"]
+__all__ = ["VERDICTS", "print_certificate", "print_shares"]
 
 VERDICTS = {
     "pass": ("通过", "pass", "green"),
@@ -46,6 +47,8 @@ def print_shares(
     console.print(shown.heading(), soft_wrap=True)
     console.print(shown.payments())
     console.print(shown.gains())
+    if any(item.standing is not None for item in shares.departments):
+        console.print(shown.standing())
     console.print(shown.projects())
     if shares.transfers:
         console.print(shown.transfers())
@@ -54,22 +57,30 @@ def print_shares(
         console.print(text(lang, "无需转账。", "No transfers are needed."))
     for clash in shares.clashes:
         console.print(f"[red]{escape(clash.text.in_lang(lang))}[/red]", soft_wrap=True)
-    _print_certificate(shares, lang, console, certificate)
+    print_certificate(shares.certificate, lang, console, certificate)
     for note in shares.notes:
         console.print(escape(note.in_lang(lang)), soft_wrap=True)
 
 
-def _print_certificate(shares: PlanShares, lang: Lang, console: Console, every_line: bool) -> None:
+def print_certificate(
+    entries: Sequence[CertificateEntry],
+    lang: Lang,
+    console: Console,
+    every_line: bool,
+    heading: str | None = None,
+) -> None:
+    """Write how many lines hold, and each line that does not, or every line."""
     counts: dict[str, int] = {}
-    for entry in shares.certificate:
+    for entry in entries:
         counts[entry.verdict] = counts.get(entry.verdict, 0) + 1
     summary = "  ".join(
         f"[{style}]{text(lang, zh, en)} {counts[verdict]}[/{style}]"
         for verdict, (zh, en, style) in VERDICTS.items()
         if verdict in counts
     )
-    console.print(f"{text(lang, '证明', 'certificate')}  {summary}", soft_wrap=True)
-    for entry in shares.certificate:
+    title = heading or text(lang, "证明", "certificate")
+    console.print(f"{escape(title)}  {summary}", soft_wrap=True)
+    for entry in entries:
         if every_line or entry.verdict not in ("pass", "skipped"):
             zh, en, style = VERDICTS[entry.verdict]
             words = escape(f"{entry.axiom}: {entry.text.in_lang(lang)}")
@@ -145,6 +156,24 @@ class _Shown:
             )
         return table
 
+    def standing(self) -> Table:
+        """Return value alone and what the others lose when a department leaves."""
+        heads = ("部门", "计划给予", "独自可得", "得益", "退出时他方损失")
+        if self.lang is Lang.EN:
+            heads = ("department", "plan gives", "alone", "gain", "others lose")
+        title = self.words("价值：独自与退出（点）", "value alone, and if it leaves (points)")
+        table = self.table(title, heads, 1)
+        for item in self.shares.departments:
+            if item.standing is not None:
+                table.add_row(
+                    escape(self._names[item.department]),
+                    f"{item.value_points:,}",
+                    _points(item.standing.points),
+                    _points(item.standing.gain_points),
+                    _points(item.standing.others_gain_points),
+                )
+        return table
+
     def projects(self) -> Table:
         """Return each project's cost and who pays which part of it."""
         heads = ("项目", "成本", "分摊")
@@ -213,3 +242,9 @@ class _Shown:
             self.money(sum(line.carries_cents for line in self.shares.accounts)),
         )
         return table
+
+
+def _points(interval: AmountInterval) -> str:
+    if interval.is_exact:
+        return f"{interval.low:,}"
+    return f"{interval.low:,} … {interval.high:,}"

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.status import Status as Spinner
 
 from api.cli.documents import load_reading, stop_with, write_atomically
 from api.cli.exit_codes import FAULT, INTERRUPTED, USAGE, exit_code_of
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
 from api.cli.speech import data_console, print_findings, print_json, say, text, word_console
 from api.cli.tables import levels_table, print_conflict
+from api.cli.waiting import Report, wait_for
 from optimizer.domain import ObjectiveLevel, Outcome, Round
 from optimizer.errors import BadRound, SolverFault, VerificationFailed
 from optimizer.findings import has_errors
@@ -29,8 +24,6 @@ if TYPE_CHECKING:
     from optimizer.solve import Limits, Progress
 
 __all__ = ["Objective", "run_solve", "solve_command", "with_single_level"]
-
-POLL_SECONDS = 0.1
 
 
 class Objective(StrEnum):
@@ -131,59 +124,18 @@ def _solve_in_thread(round_: Round, limits: Limits, lang: Lang) -> tuple[Outcome
     """Solve in a second thread, so that the first one hears Ctrl-C at once."""
     from optimizer.solve import solve_round
 
-    cancel = threading.Event()
-    done: list[Outcome] = []
-    failed: list[BaseException] = []
-    console = word_console()
+    def work(cancel: threading.Event, report: Report) -> Outcome:
+        def on_progress(progress: Progress) -> None:
+            report(_progress_line(progress, lang))
 
-    def work() -> None:
-        try:
-            done.append(solve_round(round_, limits, on_progress=report, cancel=cancel))
-        except BaseException as error:  # noqa: BLE001 (handed to the thread that waits)
-            failed.append(error)
+        return solve_round(round_, limits, on_progress=on_progress, cancel=cancel)
 
-    with _spinner(console, lang) as spinner, _interrupts(cancel, lang):
-
-        def report(progress: Progress) -> None:
-            if spinner is not None:
-                spinner.update(_progress_line(progress, lang))
-
-        thread = threading.Thread(target=work, name="solve", daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
-    if failed:
-        raise failed[0]
-    return done[0], cancel.is_set()
-
-
-@contextmanager
-def _spinner(console: Console, lang: Lang) -> Iterator[Spinner | None]:
-    if not console.is_terminal:
-        yield None
-        return
-    with console.status(text(lang, "正在求解 …", "solving ...")) as spinner:
-        yield spinner
-
-
-@contextmanager
-def _interrupts(cancel: threading.Event, lang: Lang) -> Iterator[None]:
-    """Turn the first Ctrl-C into a request to stop with the best plan; the second one ends it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
-        if cancel.is_set():
-            raise KeyboardInterrupt
-        cancel.set()
-        say(lang, "正在停止，保留最好的计划 …", "stopping, the best plan is kept ...")
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return wait_for(
+        work,
+        lang,
+        ("正在求解 …", "solving ..."),
+        ("正在停止，保留最好的计划 …", "stopping, the best plan is kept ..."),
+    )
 
 
 def _progress_line(progress: Progress, lang: Lang) -> str:

@@ -88,10 +88,7 @@ class SecurityLevel(StrEnum):
     @property
     def rank(self) -> int:
         """0 for ``general-1`` up to 5 for ``core``."""
-        return _RANKS[self]
-
-
-_RANKS = {level: rank for rank, level in enumerate(SecurityLevel)}
+        return list(SecurityLevel).index(self)
 
 
 class Step(Frozen):

@@ -10,7 +10,17 @@ from optimizer.sharing.equal_shares import Completion, fund_by_equal_shares
 from optimizer.sharing.game import Game, Interval, Kind, OracleGame
 from optimizer.sharing.linear_production import LinearProduction, owen_shares
 from optimizer.sharing.nucleolus import solve_nucleolus
-from optimizer.sharing.plans import Basis, PlanPolicy, PlanShares, share_plan
+from optimizer.sharing.plans import (
+    AmountInterval,
+    Basis,
+    PlanPolicy,
+    PlanShares,
+    ValueShares,
+    share_plan,
+    share_plan_by_game,
+    share_plan_by_sample,
+    share_value,
+)
 from optimizer.sharing.reading import GameFile, read_game_text
 from optimizer.sharing.refusals import RuleRefused
 from optimizer.sharing.registry import RULES, Rule, RuleInputs, find_rule
@@ -25,6 +35,7 @@ from optimizer.sharing.stability import find_empty_core_proof
 __all__ = [
     "RULES",
     "AirportGame",
+    "AmountInterval",
     "Basis",
     "Completion",
     "Game",
@@ -43,6 +54,7 @@ __all__ = [
     "ServiceGame",
     "ShareConstraints",
     "TieRule",
+    "ValueShares",
     "find_clashes",
     "find_empty_core_proof",
     "find_rule",
@@ -57,6 +69,9 @@ __all__ = [
     "shapley_value",
     "share_game",
     "share_plan",
+    "share_plan_by_game",
+    "share_plan_by_sample",
+    "share_value",
     "solve_by_rows",
     "solve_nucleolus",
     "weighted_shapley_value",

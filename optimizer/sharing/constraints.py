@@ -7,13 +7,13 @@ violate least are given instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
 from optimizer.sharing.certificates.proofs import ShareBounds
-from optimizer.sharing.certificates.words import amount, names_en, names_zh
+from optimizer.sharing.certificates.words import Words, amount, names_en, names_zh
 from optimizer.sharing.game import Kind
 
 __all__ = [
@@ -166,7 +166,7 @@ class TotalledGame(Protocol):
 def find_clashes(
     game: TotalledGame,
     constraints: ShareConstraints,
-    shown: Callable[[Fraction], str] = amount,
+    shown: Words = amount,
 ) -> tuple[Clash, ...]:
     """Return every way the bounds contradict each other or the total, in words.
 

@@ -13,6 +13,7 @@ from optimizer.sharing.airport import (
     certify_airport_shares,
 )
 from optimizer.sharing.certificates import Certificate, NucleolusProof, certify_shares
+from optimizer.sharing.certificates.words import Words, amount
 from optimizer.sharing.constraints import Clash, ShareConstraints, find_clashes, project_shares
 from optimizer.sharing.game import Game, Interval
 from optimizer.sharing.game_rules import COMPUTE, Draft, note_intervals
@@ -88,6 +89,7 @@ def share_game(
     rule: Rule,
     inputs: RuleInputs | None = None,
     constraints: ShareConstraints | None = None,
+    shown: Words = amount,
 ) -> GameShares:
     """Share a game by a rule.
 
@@ -100,6 +102,8 @@ def share_game(
     inputs : RuleInputs, optional
     constraints : ShareConstraints, optional
         For table games.
+    shown : callable, optional
+        How sentences write an amount.
 
     Raises
     ------
@@ -112,7 +116,7 @@ def share_game(
     _check_needs(rule, given)
     policy = constraints if constraints is not None else ShareConstraints.none(game.n)
     exact_game = game.midpoint_game()
-    clashes: tuple[Clash, ...] = () if policy.is_empty else find_clashes(exact_game, policy)
+    clashes: tuple[Clash, ...] = () if policy.is_empty else find_clashes(exact_game, policy, shown)
     if rule.is_lp:
         draft = solve_lp_rule(exact_game, rule, policy, clashes)
         note_intervals(game, draft)
@@ -120,11 +124,16 @@ def share_game(
         draft = COMPUTE[rule.id](game, given)
         if not policy.is_empty:
             _apply_policy(exact_game, draft, policy)
-    return _certified(game, rule, draft, policy, clashes)
+    return _certified(game, rule, draft, policy, clashes, shown)
 
 
 def _certified(
-    game: Game, rule: Rule, draft: Draft, policy: ShareConstraints, clashes: tuple[Clash, ...]
+    game: Game,
+    rule: Rule,
+    draft: Draft,
+    policy: ShareConstraints,
+    clashes: tuple[Clash, ...],
+    shown: Words,
 ) -> GameShares:
     proof = draft.result.proof if draft.result is not None else None
     waived = {}
@@ -133,7 +142,12 @@ def _certified(
         reason = ("、".join(names) + " 免缴，由其他方承担", ", ".join(names) + " exempt by policy")
         waived = dict.fromkeys(("symmetry", "dummy", "no-subsidy"), reason)
     certificate = certify_shares(
-        game, draft.shares, nucleolus=proof, nucleolus_axiom=draft.axiom, waived=waived
+        game,
+        draft.shares,
+        nucleolus=proof,
+        nucleolus_axiom=draft.axiom,
+        waived=waived,
+        shown=shown,
     )
     if "core" in certificate.failed and not game.is_interval:
         empty = find_empty_core_proof(game)
@@ -145,6 +159,7 @@ def _certified(
                 nucleolus_axiom=draft.axiom,
                 empty_core=empty,
                 waived=waived,
+                shown=shown,
             )
     return GameShares(
         rule,

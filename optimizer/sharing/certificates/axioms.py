@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.sharing.certificates.lines import CertificateLine, Verdict
-from optimizer.sharing.certificates.words import amount, names_en, names_zh
+from optimizer.sharing.certificates.words import Words, amount, names_en, names_zh
 from optimizer.sharing.game import Game, Kind
 
 __all__ = [
@@ -29,7 +29,9 @@ __all__ = [
 _SAMPLE = 4096
 
 
-def check_efficiency(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
+def check_efficiency(
+    game: Game, shares: Sequence[Fraction], shown: Words = amount
+) -> CertificateLine:
     """Check that the shares sum to the grand coalition's number, exactly."""
     total = sum(shares, Fraction(0))
     whole = game.interval(game.grand)
@@ -38,10 +40,9 @@ def check_efficiency(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
         return CertificateLine(
             "efficiency",
             Verdict.UNPROVEN,
-            f"份额合计 {amount(total)}；总额只知在 {amount(whole.low)} 与 "
-            f"{amount(whole.high)} 之间。",
-            f"The shares sum to {amount(total)}; the total is only known to lie between "
-            f"{amount(whole.low)} and {amount(whole.high)}.",
+            f"份额合计 {shown(total)}；总额只知在 {shown(whole.low)} 与 {shown(whole.high)} 之间。",
+            f"The shares sum to {shown(total)}; the total is only known to lie between "
+            f"{shown(whole.low)} and {shown(whole.high)}.",
             figures,
         )
     gap = total - whole.low if total < whole.low else total - whole.high
@@ -49,8 +50,8 @@ def check_efficiency(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
         return CertificateLine(
             "efficiency",
             Verdict.PASS,
-            f"份额合计恰为总额 {amount(whole.low)}。",
-            f"The shares sum exactly to the total {amount(whole.low)}.",
+            f"份额合计恰为总额 {shown(whole.low)}。",
+            f"The shares sum exactly to the total {shown(whole.low)}.",
             figures,
         )
     zh = "多出" if gap > 0 else "短缺"
@@ -58,13 +59,15 @@ def check_efficiency(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
     return CertificateLine(
         "efficiency",
         Verdict.FAIL,
-        f"份额合计 {amount(total)}，比总额{zh} {amount(abs(gap))}。",
-        f"The shares sum to {amount(total)}, {amount(abs(gap))} {en} of the total.",
+        f"份额合计 {shown(total)}，比总额{zh} {shown(abs(gap))}。",
+        f"The shares sum to {shown(total)}, {shown(abs(gap))} {en} of the total.",
         {**figures, "gap": str(gap)},
     )
 
 
-def check_individual_rationality(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
+def check_individual_rationality(
+    game: Game, shares: Sequence[Fraction], shown: Words = amount
+) -> CertificateLine:
     """Check that no player is worse off than alone."""
     worse: list[tuple[Fraction, int]] = []
     unsure: list[int] = []
@@ -82,9 +85,9 @@ def check_individual_rationality(game: Game, shares: Sequence[Fraction]) -> Cert
         return CertificateLine(
             axiom,
             Verdict.FAIL,
-            f"{names_zh(names)} 不如独自行事；最差的 {game.players[worst]} 吃亏 {amount(loss)}。",
+            f"{names_zh(names)} 不如独自行事；最差的 {game.players[worst]} 吃亏 {shown(loss)}。",
             f"{names_en(names)} would do better alone; {game.players[worst]} most, by "
-            f"{amount(loss)}.",
+            f"{shown(loss)}.",
             {"players": names, "worst": game.players[worst], "loss": str(loss)},
         )
     if unsure:
@@ -188,7 +191,9 @@ def _open_line(axiom: str) -> CertificateLine:
     )
 
 
-def check_symmetry(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
+def check_symmetry(
+    game: Game, shares: Sequence[Fraction], shown: Words = amount
+) -> CertificateLine:
     """Check that players whom every coalition can exchange have equal shares."""
     if game.is_interval:
         return _open_line("symmetry")
@@ -200,9 +205,9 @@ def check_symmetry(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
             "symmetry",
             Verdict.FAIL,
             f"{game.players[i]} 与 {game.players[j]} 作用相同，份额却不同"
-            f"（{amount(shares[i])} 与 {amount(shares[j])}）。",
+            f"（{shown(shares[i])} 与 {shown(shares[j])}）。",
             f"{game.players[i]} and {game.players[j]} are interchangeable but get "
-            f"{amount(shares[i])} and {amount(shares[j])}.",
+            f"{shown(shares[i])} and {shown(shares[j])}.",
             {"pairs": [[game.players[a], game.players[b]] for a, b in broken]},
         )
     figures = {"pairs": [[game.players[a], game.players[b]] for a, b in pairs]}
@@ -213,7 +218,7 @@ def check_symmetry(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
     return CertificateLine("symmetry", Verdict.PASS, zh, en, figures)
 
 
-def check_dummy(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
+def check_dummy(game: Game, shares: Sequence[Fraction], shown: Words = amount) -> CertificateLine:
     """Check that a player who only ever adds what it has alone gets just that."""
     if game.is_interval:
         return _open_line("dummy")
@@ -225,9 +230,9 @@ def check_dummy(game: Game, shares: Sequence[Fraction]) -> CertificateLine:
         return CertificateLine(
             "dummy",
             Verdict.FAIL,
-            f"{game.players[i]} 对任何联盟只增加 {amount(alone)}，份额却是 {amount(shares[i])}。",
-            f"{game.players[i]} adds just {amount(alone)} to every coalition, yet its share is "
-            f"{amount(shares[i])}.",
+            f"{game.players[i]} 对任何联盟只增加 {shown(alone)}，份额却是 {shown(shares[i])}。",
+            f"{game.players[i]} adds just {shown(alone)} to every coalition, yet its share is "
+            f"{shown(shares[i])}.",
             {"players": [game.players[a] for a in broken]},
         )
     figures = {"dummies": [game.players[i] for i in dummies]}

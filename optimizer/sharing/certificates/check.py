@@ -22,6 +22,7 @@ from optimizer.sharing.certificates.core import (
 from optimizer.sharing.certificates.lines import Certificate, CertificateLine, Verdict, waive
 from optimizer.sharing.certificates.nucleolus_proof import check_nucleolus_proof
 from optimizer.sharing.certificates.proofs import EmptyCoreProof, NucleolusProof
+from optimizer.sharing.certificates.words import Words, amount
 from optimizer.sharing.game import Game
 
 __all__ = ["certify_shares", "check_nucleolus"]
@@ -69,6 +70,7 @@ def certify_shares(
     nucleolus_axiom: str = "nucleolus",
     empty_core: EmptyCoreProof | None = None,
     waived: Mapping[str, tuple[str, str]] | None = None,
+    shown: Words = amount,
 ) -> Certificate:
     """Check shares of a game axiom by axiom, in exact arithmetic.
 
@@ -85,6 +87,8 @@ def certify_shares(
     empty_core : EmptyCoreProof, optional
     waived : mapping of axiom to (zh, en) reason, optional
         Policy exemptions; the verdict found stays in the figures.
+    shown : callable, optional
+        How the sentences write an amount.
 
     Returns
     -------
@@ -100,17 +104,17 @@ def certify_shares(
     exact = tuple(Fraction(share) for share in shares)
     worst = find_worst(game, exact)
     lines = [
-        check_efficiency(game, exact),
-        check_individual_rationality(game, exact),
-        check_core(game, exact, worst),
-        check_no_subsidy(game, exact, worst),
-        check_least_core(game, exact, worst, nucleolus),
-        check_symmetry(game, exact),
-        check_dummy(game, exact),
+        check_efficiency(game, exact, shown),
+        check_individual_rationality(game, exact, shown),
+        check_core(game, exact, worst, shown),
+        check_no_subsidy(game, exact, worst, shown),
+        check_least_core(game, exact, worst, nucleolus, shown),
+        check_symmetry(game, exact, shown),
+        check_dummy(game, exact, shown),
         check_non_negative(game, exact),
     ]
     if empty_core is not None and not game.is_interval:
-        lines.append(check_empty_core(game, empty_core))
+        lines.append(check_empty_core(game, empty_core, shown))
     if nucleolus is not None and nucleolus_axiom:
         lines.append(check_nucleolus(game, exact, nucleolus, nucleolus_axiom))
     reasons = waived or {}

@@ -15,7 +15,7 @@ from optimizer.sharing.certificates.excess import ExcessScan, WorstCoalition
 from optimizer.sharing.certificates.lines import CertificateLine, Verdict
 from optimizer.sharing.certificates.nucleolus_proof import check_least_core_level
 from optimizer.sharing.certificates.proofs import EmptyCoreProof, NucleolusProof
-from optimizer.sharing.certificates.words import amount, coalition_names
+from optimizer.sharing.certificates.words import Words, amount, coalition_names
 from optimizer.sharing.game import Game, Kind, members
 
 __all__ = [
@@ -57,7 +57,9 @@ def _single_player(axiom: str) -> CertificateLine:
     )
 
 
-def check_core(game: Game, shares: Sequence[Fraction], worst: WorstPair) -> CertificateLine:
+def check_core(
+    game: Game, shares: Sequence[Fraction], worst: WorstPair, shown: Words = amount
+) -> CertificateLine:
     """Check that no coalition would do better by itself, and name the worst one."""
     if worst.certain is None or worst.possible is None:
         return _single_player("core")
@@ -88,30 +90,32 @@ def check_core(game: Game, shares: Sequence[Fraction], worst: WorstPair) -> Cert
         return CertificateLine(
             "core",
             Verdict.FAIL,
-            f"不在核中：联盟 {zh} 单干可{better[0]} {amount(excess)}。",
-            f"Not in the core: {en} {better[1]} {amount(excess)} {more} by itself.",
+            f"不在核中：联盟 {zh} 单干可{better[0]} {shown(excess)}。",
+            f"Not in the core: {en} {better[1]} {shown(excess)} {more} by itself.",
             figures,
         )
     if worst.possible.excess > 0:
         return CertificateLine(
             "core",
             Verdict.UNPROVEN,
-            f"联盟 {zh} 的数字只知区间，最坏时单干可好 {amount(excess)}，尚不能断定。",
-            f"{en} is known only as an interval; at worst it would gain {amount(excess)} by "
+            f"联盟 {zh} 的数字只知区间，最坏时单干可好 {shown(excess)}，尚不能断定。",
+            f"{en} is known only as an interval; at worst it would gain {shown(excess)} by "
             "itself, so this is open.",
             figures,
         )
     return CertificateLine(
         "core",
         Verdict.PASS,
-        f"在核中：最接近退出的联盟 {zh} 仍好 {amount(-excess)}。",
-        f"In the core: even {en}, the coalition nearest to leaving, is {amount(-excess)} better "
+        f"在核中：最接近退出的联盟 {zh} 仍好 {shown(-excess)}。",
+        f"In the core: even {en}, the coalition nearest to leaving, is {shown(-excess)} better "
         "off by staying.",
         figures,
     )
 
 
-def check_no_subsidy(game: Game, shares: Sequence[Fraction], worst: WorstPair) -> CertificateLine:
+def check_no_subsidy(
+    game: Game, shares: Sequence[Fraction], worst: WorstPair, shown: Words = amount
+) -> CertificateLine:
     """Check the incremental test: nobody is carried by the others.
 
     Cost: ``x(S) ≥ c(N) − c(N∖S)``; value: ``x(S) ≤ v(N) − v(N∖S)``, for every coalition. It is
@@ -157,14 +161,18 @@ def check_no_subsidy(game: Game, shares: Sequence[Fraction], worst: WorstPair) -
     return CertificateLine(
         "no-subsidy",
         Verdict.FAIL,
-        f"{zh} 受其他方补贴 {amount(short)}。",
-        f"{en} is subsidised by the others by {amount(short)}.",
+        f"{zh} 受其他方补贴 {shown(short)}。",
+        f"{en} is subsidised by the others by {shown(short)}.",
         figures,
     )
 
 
 def check_least_core(
-    game: Game, shares: Sequence[Fraction], worst: WorstPair, proof: NucleolusProof | None
+    game: Game,
+    shares: Sequence[Fraction],
+    worst: WorstPair,
+    proof: NucleolusProof | None,
+    shown: Words = amount,
 ) -> CertificateLine:
     """Check that the largest excess is the least possible, from the first balanced level."""
     if worst.certain is None or worst.possible is None:
@@ -177,8 +185,8 @@ def check_least_core(
         return CertificateLine(
             "least-core",
             Verdict.UNPROVEN,
-            f"最大不满为 {amount(worst.possible.excess)}；没有附上它最小的证明。",
-            f"The largest excess is {amount(worst.possible.excess)}; no proof that it is least "
+            f"最大不满为 {shown(worst.possible.excess)}；没有附上它最小的证明。",
+            f"The largest excess is {shown(worst.possible.excess)}; no proof that it is least "
             "was handed over.",
             figures,
         )
@@ -189,8 +197,8 @@ def check_least_core(
         return CertificateLine(
             "least-core",
             Verdict.PASS,
-            f"{unit[0]}最大不满 ε = {amount(epsilon)} 已证明是所能达到的最小值。",
-            f"The largest excess{unit[1]}, ε = {amount(epsilon)}, is proved to be the least "
+            f"{unit[0]}最大不满 ε = {shown(epsilon)} 已证明是所能达到的最小值。",
+            f"The largest excess{unit[1]}, ε = {shown(epsilon)}, is proved to be the least "
             "possible.",
             {**figures, "epsilon": str(epsilon)},
         )
@@ -203,7 +211,7 @@ def check_least_core(
     )
 
 
-def check_empty_core(game: Game, proof: EmptyCoreProof) -> CertificateLine:
+def check_empty_core(game: Game, proof: EmptyCoreProof, shown: Words = amount) -> CertificateLine:
     """Check a balanced blocking collection and the least subsidy, exactly.
 
     The weights give a lower bound on what the grand coalition lacks, the stable shares an upper
@@ -230,17 +238,17 @@ def check_empty_core(game: Game, proof: EmptyCoreProof) -> CertificateLine:
     en_list = ", ".join(coalition_names(game, mask)[1] for mask, _ in proof.weights)
     figures = {"gap": str(gap), **proof.to_json(game)}
     if stable and given == gap:
-        zh = f"至少补贴 {amount(gap)} 才能稳定，且此数已证明最小。"
-        en = f"A subsidy of {amount(gap)} is the least that makes it stable, and is proved so."
+        zh = f"至少补贴 {shown(gap)} 才能稳定，且此数已证明最小。"
+        en = f"A subsidy of {shown(gap)} is the least that makes it stable, and is proved so."
         figures["least_subsidy"] = str(gap)
     else:
-        zh = f"补贴不会少于 {amount(gap)}。"
-        en = f"No subsidy below {amount(gap)} can make it stable."
+        zh = f"补贴不会少于 {shown(gap)}。"
+        en = f"No subsidy below {shown(gap)} can make it stable."
     return CertificateLine(
         axiom,
         Verdict.FAIL,
-        f"核是空的：{zh_list} 的平衡组合比全体合作好 {amount(gap)}。{zh}",
-        f"The core is empty: the balanced collection {en_list} does {amount(gap)} better than "
+        f"核是空的：{zh_list} 的平衡组合比全体合作好 {shown(gap)}。{zh}",
+        f"The core is empty: the balanced collection {en_list} does {shown(gap)} better than "
         f"everybody together. {en}",
         figures,
     )

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from optimizer.sharing.certificates.lines import Certificate, CertificateLine, Verdict, waive
-from optimizer.sharing.certificates.words import amount, names_en, names_zh
+from optimizer.sharing.certificates.words import Words, amount, names_en, names_zh
 from optimizer.sharing.game import members
 
 __all__ = ["PackagedCosts", "ServiceProof", "certify_service_shares"]
@@ -58,7 +58,7 @@ def certify_service_shares(
     shares: Sequence[Fraction],
     proof: ServiceProof,
     waived: Mapping[str, tuple[str, str]] | None = None,
-    shown: Callable[[Fraction], str] = amount,
+    shown: Words = amount,
 ) -> Certificate:
     """Check shares of a service game axiom by axiom, in exact arithmetic.
 
@@ -92,7 +92,7 @@ class _Case:
     packages: tuple[tuple[Fraction, int], ...]
     shares: tuple[Fraction, ...]
     proof: ServiceProof
-    shown: Callable[[Fraction], str]
+    shown: Words
 
     @property
     def everyone(self) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from optimizer.sharing.exact_numbers import format_amount
 from optimizer.sharing.game import Game
 
-__all__ = ["amount", "names_en", "names_zh"]
+__all__ = ["Words", "amount", "coalition_names", "names_en", "names_zh"]
+
+Words = Callable[[Fraction], str]
+"""How sentences write an amount."""
 
 
 def names_en(names: Sequence[str]) -> str:

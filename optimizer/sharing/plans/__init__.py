@@ -1,23 +1,39 @@
 """Cost sharing of a plan: cost lines, service games, cents, settlement, statements."""
 
 from optimizer.sharing.plans.cost_lines import CostKind, CostLine, cost_lines
-from optimizer.sharing.plans.documents import PlanShares
+from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import format_cents
+from optimizer.sharing.plans.policy import PlanPolicy
 from optimizer.sharing.plans.service_shares import Basis, plan_service_game, project_service_game
 from optimizer.sharing.plans.settlement import Settlement, settle_balances
-from optimizer.sharing.plans.share_plan import PlanPolicy, share_plan
+from optimizer.sharing.plans.share_by_game import share_plan_by_game
+from optimizer.sharing.plans.share_by_sample import share_plan_by_sample
+from optimizer.sharing.plans.share_plan import share_plan
+from optimizer.sharing.plans.value_shares import (
+    DepartmentValue,
+    ResourcePrice,
+    ValueShares,
+    share_value,
+)
 
 __all__ = [
+    "AmountInterval",
     "Basis",
     "CostKind",
     "CostLine",
+    "DepartmentValue",
     "PlanPolicy",
     "PlanShares",
+    "ResourcePrice",
     "Settlement",
+    "ValueShares",
     "cost_lines",
     "format_cents",
     "plan_service_game",
     "project_service_game",
     "settle_balances",
     "share_plan",
+    "share_plan_by_game",
+    "share_plan_by_sample",
+    "share_value",
 ]

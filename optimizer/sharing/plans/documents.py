@@ -6,11 +6,13 @@ currency; exact shares stand beside them as text (``"p/q"`` cents).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
 
 from optimizer.domain.types import Frozen, Id, Text
+from optimizer.sharing.certificates import CertificateLine
 from optimizer.sharing.plans.cost_lines import CostKind
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "ProjectShares",
     "Share",
     "ShareClash",
+    "Standing",
     "TransferLine",
 ]
 
@@ -38,6 +41,10 @@ class AmountInterval(Frozen):
     def is_exact(self) -> bool:
         """Whether the bounds are equal."""
         return self.low == self.high
+
+    def taken_from(self, amount: int) -> AmountInterval:
+        """Return an amount less this number."""
+        return AmountInterval(low=amount - self.high, high=amount - self.low)
 
 
 class Share(Frozen):
@@ -75,6 +82,19 @@ class Credit(Frozen):
     """The part for projects that another department sponsors."""
 
 
+class Standing(Frozen):
+    """Value by itself: of a department, and of all others without it; tier weights counted."""
+
+    points: AmountInterval
+    """What it could reach by itself."""
+    gain_points: AmountInterval
+    """Its value in the plan less that."""
+    others_points: AmountInterval
+    """What all others together could reach without it."""
+    others_gain_points: AmountInterval
+    """Their value in the plan less that: what the others lose when it leaves."""
+
+
 class DepartmentStatement(Frozen):
     """What a department gives, gets, pays, earns and gains."""
 
@@ -84,6 +104,8 @@ class DepartmentStatement(Frozen):
     """Accepted projects it needs something of."""
     benefit_points: int
     """Its benefit in the accepted projects, in value points before tier weights."""
+    value_points: int
+    """The same times tier weights: its part of the plan's value."""
     fair_exact_cents: str
     """The rule's own share, before constraints of policy."""
     pays_cents: int
@@ -98,8 +120,8 @@ class DepartmentStatement(Frozen):
     """``alone - pays``."""
     gain_share: float | None
     """Its part of all departments' gain; ``None`` when nobody gains or figures are intervals."""
-    alone_points: AmountInterval | None = None
-    """Benefit it could reach by itself, where coalitions were solved."""
+    standing: Standing | None = None
+    """Against standing alone in value, where coalitions were solved."""
 
 
 class AccountLine(Frozen):
@@ -132,6 +154,19 @@ class CertificateEntry(Frozen):
     verdict: str
     text: Text
     figures: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Iterable[CertificateLine]) -> tuple[CertificateEntry, ...]:
+        """Return lines of a certificate as entries of a document."""
+        return tuple(
+            cls(
+                axiom=line.axiom,
+                verdict=line.verdict.value,
+                text=Text(zh=line.zh, en=line.en),
+                figures=line.figures,
+            )
+            for line in lines
+        )
 
 
 class ShareClash(Frozen):

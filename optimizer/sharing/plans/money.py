@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
+
+from optimizer.sharing.certificates.words import Words
 
 __all__ = ["format_cents", "minor_digits", "money_words"]
 
@@ -63,6 +64,6 @@ def format_cents(cents: int | Fraction, currency: str) -> str:
     return text if whole == cents else f"≈{text}"
 
 
-def money_words(currency: str) -> Callable[[Fraction], str]:
+def money_words(currency: str) -> Words:
     """Return the function by which sentences write amounts of this currency."""
     return lambda cents: f"{format_cents(cents, currency)} {currency}"

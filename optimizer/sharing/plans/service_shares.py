@@ -19,11 +19,18 @@ from optimizer.domain.types import Text
 from optimizer.sharing.plans.cost_lines import CostLine
 from optimizer.sharing.proportional import share_equally, share_proportionally
 from optimizer.sharing.refusals import refuse
-from optimizer.sharing.registry import Rule, RuleInputs
+from optimizer.sharing.registry import RULES, Rule, RuleInputs
 from optimizer.sharing.service_game import ServiceGame
 from optimizer.sharing.share import share_game
 
-__all__ = ["Basis", "ProjectSplit", "plan_service_game", "project_service_game", "split_projects"]
+__all__ = [
+    "Basis",
+    "ProjectSplit",
+    "plan_service_game",
+    "project_cells",
+    "project_service_game",
+    "split_projects",
+]
 
 MOST_TABLE_DEPARTMENTS = 16
 """Departments in one project up to which rules without a closed form are computed."""
@@ -116,6 +123,15 @@ def split_projects(
         _split(round_, project_service_game(round_, lines, project), project, rule, basis)
         for project in projects
     )
+
+
+def project_cells(round_: Round, lines: Sequence[CostLine]) -> dict[tuple[str, str], Fraction]:
+    """Return each project's own split by the Shapley value, as (project, department) to cents."""
+    return {
+        (split.project, department): share
+        for split in split_projects(round_, lines, RULES["shapley"])
+        for department, share in zip(split.game.players, split.shares, strict=True)
+    }
 
 
 def _split(

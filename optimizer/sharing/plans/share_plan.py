@@ -8,7 +8,6 @@ credited, and the rest is settled in few transfers. Every step leaves its line i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.domain import Plan, Round
@@ -19,6 +18,7 @@ from optimizer.sharing.constraints import Clash, ShareConstraints, find_clashes,
 from optimizer.sharing.plans.cost_lines import cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import money_words
+from optimizer.sharing.plans.policy import PlanPolicy
 from optimizer.sharing.plans.service_shares import Basis, plan_service_game, split_projects
 from optimizer.sharing.plans.statements import ExactShares, state_shares
 from optimizer.sharing.refusals import refuse
@@ -26,64 +26,7 @@ from optimizer.sharing.registry import RULES, Rule, find_rule
 from optimizer.sharing.service_game import ServiceGame
 from optimizer.verify.measures import measure
 
-__all__ = ["PlanPolicy", "share_plan"]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPolicy:
-    """What policy asks of the shares of a plan, by department.
-
-    Attributes
-    ----------
-    caps_cents, floors_cents : mapping of department to int
-        Highest and lowest share. A department's ``can_pay_cents`` is a cap without being named.
-    exempt : frozenset of str
-        Departments that pay nothing; the others fund it.
-    not_worse_than_alone : bool
-        Nobody pays more than what it needs would cost by itself.
-    """
-
-    caps_cents: Mapping[str, int]
-    floors_cents: Mapping[str, int]
-    exempt: frozenset[str] = frozenset()
-    not_worse_than_alone: bool = False
-
-    @classmethod
-    def none(cls) -> PlanPolicy:
-        """Return the policy that asks for nothing beside what departments can pay."""
-        return cls({}, {})
-
-    def constraints(self, round_: Round) -> ShareConstraints:
-        """Return the constraints on the departments of a round, in its order.
-
-        Raises
-        ------
-        RuleRefused
-            A department is named that the round does not have.
-        """
-        known = [d.id for d in round_.departments]
-        for name in (*self.caps_cents, *self.floors_cents, *sorted(self.exempt)):
-            if name not in known:
-                raise refuse(
-                    "share.unknown-department",
-                    f"没有部门 {name}。",
-                    f"There is no department {name!r}.",
-                    pointer="/departments",
-                    found=name,
-                    expected=", ".join(known),
-                )
-        caps: list[Fraction | None] = []
-        for department in round_.departments:
-            given = (department.can_pay_cents, self.caps_cents.get(department.id))
-            limits = [cents for cents in given if cents is not None]
-            caps.append(Fraction(min(limits)) if limits else None)
-        floors = [self.floors_cents.get(id_) for id_ in known]
-        return ShareConstraints(
-            tuple(caps),
-            tuple(None if cents is None else Fraction(cents) for cents in floors),
-            frozenset(i for i, id_ in enumerate(known) if id_ in self.exempt),
-            self.not_worse_than_alone,
-        )
+__all__ = ["find_card", "share_plan"]
 
 
 def share_plan(
@@ -93,6 +36,7 @@ def share_plan(
     *,
     basis: Basis = Basis.BENEFIT,
     policy: PlanPolicy | None = None,
+    standing: Mapping[str, tuple[AmountInterval, AmountInterval]] | None = None,
 ) -> PlanShares:
     """Share the cost of a verified plan among the departments of its round.
 
@@ -108,6 +52,9 @@ def share_plan(
         What proportional shares are in proportion to.
     policy : PlanPolicy, optional
         Caps, floors, exemptions. What departments can pay binds with or without it.
+    standing : mapping of department to (AmountInterval, AmountInterval), optional
+        Value of each by itself and of all others without it, for the statements; it takes solving,
+        so it is given.
 
     Returns
     -------
@@ -120,7 +67,7 @@ def share_plan(
         The rule is unknown or does not apply, or the policy names an unknown department; the
         finding says where.
     """
-    card = _find_card(round_, rule)
+    card = find_card(round_, rule)
     lines = cost_lines(round_, plan)
     total = sum(line.cents for line in lines)
     if total != measure(round_, plan, "cost"):
@@ -138,7 +85,7 @@ def share_plan(
     )
     notes = [Text(zh=_ASSUMED_ZH, en=_ASSUMED_EN)]
     notes += [split.note for split in splits if split.note is not None]
-    asked = (policy or PlanPolicy.none()).constraints(round_)
+    asked = (policy or PlanPolicy()).constraints(round_)
     final = fair
     clashes: tuple[Clash, ...] = ()
     if not asked.is_empty:
@@ -175,6 +122,7 @@ def share_plan(
                 for i, player in enumerate(game.players)
                 for cost in (game.value(1 << i),)
             },
+            standing=standing,
         ),
         certificate.lines,
         clashes,
@@ -193,7 +141,14 @@ _ASSUMED_EN = (
 )
 
 
-def _find_card(round_: Round, rule: str | None) -> Rule:
+def find_card(round_: Round, rule: str | None) -> Rule:
+    """Return the card of a rule, the round's own for None.
+
+    Raises
+    ------
+    RuleRefused
+        There is no such rule.
+    """
     name = round_.policy.cost_sharing_rule if rule is None else rule
     card = find_rule(name)
     if card is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +24,14 @@ from optimizer.sharing.plans.documents import (
     ProjectShares,
     Share,
     ShareClash,
+    Standing,
 )
 from optimizer.sharing.plans.money import format_cents
+from optimizer.sharing.plans.plan_figures import plan_hash, plan_values
 from optimizer.sharing.registry import Rule
 from optimizer.sharing.rounding import round_matrix
 
-__all__ = ["ExactShares", "plan_hash", "state_shares"]
+__all__ = ["ExactShares", "state_shares"]
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class ExactShares:
         After policy; what differs from the sum of the cells becomes the adjustment.
     alone : mapping of department to AmountInterval
         What the game says each pays by itself, in cents.
-    points_alone : mapping of department to AmountInterval
-        Benefit by itself, where it was computed.
+    standing : mapping of department to (AmountInterval, AmountInterval), optional
+        Value of each by itself and of all others without it, where coalitions were solved.
     """
 
     game: Literal["service", "stand-alone", "linear"]
@@ -64,15 +64,7 @@ class ExactShares:
     fair: Mapping[str, Fraction]
     final: Mapping[str, Fraction]
     alone: Mapping[str, AmountInterval]
-    points_alone: Mapping[str, AmountInterval] | None = None
-
-
-def plan_hash(plan: Plan) -> str:
-    """Return ``sha256:<hex>`` of a plan's canonical JSON."""
-    canonical = json.dumps(
-        plan.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    standing: Mapping[str, tuple[AmountInterval, AmountInterval]] | None = None
 
 
 def state_shares(
@@ -131,15 +123,7 @@ def state_shares(
         accounts=accounts.lines,
         transfers=accounts.transfers,
         least_transfers=accounts.least,
-        certificate=tuple(
-            CertificateEntry(
-                axiom=line.axiom,
-                verdict=line.verdict.value,
-                text=Text(zh=line.zh, en=line.en),
-                figures=line.figures,
-            )
-            for line in entries
-        ),
+        certificate=CertificateEntry.of(entries),
         clashes=tuple(
             ShareClash(text=Text(zh=c.zh, en=c.en), figures=c.to_json(departments)) for c in clashes
         ),
@@ -190,6 +174,7 @@ def _statements(
 ) -> tuple[DepartmentStatement, ...]:
     accepted = {planned.project for planned in plan.projects}
     benefit: dict[str, int] = defaultdict(int)
+    value = plan_values(round_, plan)
     for project in round_.projects:
         if project.id in accepted:
             for item in project.benefits:
@@ -213,6 +198,7 @@ def _statements(
                 gives=gives[id_],
                 gets=tuple(gets[id_]),
                 benefit_points=benefit[id_],
+                value_points=value[id_],
                 fair_exact_cents=str(shares.fair[id_]),
                 pays_cents=pays[id_],
                 earns_cents=earns,
@@ -220,10 +206,22 @@ def _statements(
                 alone_cents=shares.alone[id_],
                 gain_cents=gains[id_],
                 gain_share=share,
-                alone_points=None if shares.points_alone is None else shares.points_alone[id_],
+                standing=_standing(shares, id_, value),
             )
         )
     return tuple(found)
+
+
+def _standing(shares: ExactShares, department: str, value: Mapping[str, int]) -> Standing | None:
+    if shares.standing is None:
+        return None
+    alone, others = shares.standing[department]
+    return Standing(
+        points=alone,
+        gain_points=alone.taken_from(value[department]),
+        others_points=others,
+        others_gain_points=others.taken_from(sum(value.values()) - value[department]),
+    )
 
 
 def _less(interval: AmountInterval, cents: int) -> AmountInterval:

@@ -29,6 +29,21 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return round_file, outcome_file
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A round of three departments that need one another, and its outcome, in files."""
+    from typer.testing import CliRunner
+
+    from api.cli.app import app
+    from tests.sharing.plans.rounds import by_hand
+
+    folder = tmp_path_factory.mktemp("few")
+    round_file, outcome_file = folder / "round.json", folder / "outcome.json"
+    round_file.write_text(by_hand().model_dump_json(), "utf-8")
+    CliRunner().invoke(app, ["solve", str(round_file), "-o", str(outcome_file)])
+    return round_file, outcome_file
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_tables_fit_eighty_columns(run: Run, sample: tuple[Path, Path], lang: str) -> None:
     code, out, _ = run("share", *sample, "--lang", lang)
@@ -112,3 +127,69 @@ def test_an_outcome_of_another_round_is_a_finding(
     path.write_text(json.dumps(spoiled), "utf-8")
     code, out, _ = run("share", sample[0], path, "--json")
     assert (code, json.loads(out)["findings"][0]["code"]) == (3, "outcome.no-plan")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--game", "linear"),
+        ("--alone",),
+        ("--game", "stand-alone"),
+        ("--game", "stand-alone", "--kind", "value", "--rule", "nucleolus"),
+    ],
+    ids=["linear", "alone", "cost", "value"],
+)
+def test_solved_games_fit_eighty_columns(
+    run: Run, few: tuple[Path, Path], tmp_path: Path, lang: str, options: tuple[str, ...]
+) -> None:
+    code, out, _ = run("share", *few, *options, "--lang", lang, "--cache", tmp_path)
+    assert code == 0
+    words = ("certificate", "证明", "the plan's own", "计划自身")
+    tables = out[: min(out.index(word) for word in words if word in out)]
+    assert max(cell_len(line) for line in tables.splitlines()) <= 80
+
+
+def test_solved_again_from_the_cache(run: Run, few: tuple[Path, Path], tmp_path: Path) -> None:
+    command = ("share", *few, "--game", "stand-alone", "--cache", tmp_path)
+    first = json.loads(run(*command, "--json")[1])
+    second = json.loads(run(*command, "--json")[1])
+    assert first["notes"][1]["en"] != second["notes"][1]["en"]
+    assert "0 coalitions solved" in second["notes"][1]["en"]
+    assert first["departments"] == second["departments"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_without_solving_the_figures_are_intervals(run: Run, few: tuple[Path, Path]) -> None:
+    options = ("--game", "stand-alone", "--solves", 0, "--no-cache")
+    code, out, _ = run("share", *few, *options, "--json")
+    assert code == 8
+    document = json.loads(out)
+    assert document["exact"] is False
+    assert any(d["alone_cents"]["low"] < d["alone_cents"]["high"] for d in document["departments"])
+    assert "known only as intervals" in document["notes"][1]["en"]
+    assert " … " in run("share", *few, *options)[1]
+
+
+def test_costs_of_coalitions_sampled(run: Run, few: tuple[Path, Path], tmp_path: Path) -> None:
+    options = ("--game", "stand-alone", "--rule", "sampled-shapley", "--cache", tmp_path)
+    code, out, _ = run("share", *few, *options, "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["exact"] is False
+    assert sum(d["pays_cents"] for d in document["departments"]) == document["total_cents"]
+    verdicts = {line["axiom"]: line["verdict"] for line in document["certificate"]}
+    assert verdicts["efficiency"] == "pass"
+    assert run("share", *few, *options, "--budget", 3)[0] == 3
+
+
+def test_prices_are_no_division_of_the_plan(run: Run, few: tuple[Path, Path]) -> None:
+    code, out, _ = run("share", *few, "--game", "linear", "--json")
+    assert code == 0
+    document = json.loads(out)
+    planned = sum(d["plan_points"] for d in document["departments"])
+    assert document["total_points"] >= planned
+    assert document["prices"]
+    handed = sum(d["share_points"] for d in document["departments"])
+    assert handed == pytest.approx(document["total_points"])
+    assert sum(p["points"] for p in document["prices"]) == pytest.approx(handed)
