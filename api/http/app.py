@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
-from api.http.routes import audit, health, inventory, principals
+from api.http.routes import audit, health, inventory, principals, requests, rounds
 from api.problems import Problem
 from api.settings import Settings
 from api.store import Database
@@ -23,7 +23,14 @@ from optimizer import __version__
 
 __all__ = ["create_app"]
 
-ROUTERS = (health.router, principals.router, inventory.router, audit.router)
+ROUTERS = (
+    health.router,
+    principals.router,
+    inventory.router,
+    requests.router,
+    rounds.router,
+    audit.router,
+)
 
 
 def create_app(settings: Settings, database: Database) -> FastAPI:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 __all__ = [
+    "AllocationRound",
     "ApiKey",
     "AuditEvent",
     "Grant",
@@ -26,7 +27,9 @@ __all__ = [
     "InventoryItem",
     "Moment",
     "Principal",
+    "Request",
     "Row",
+    "Snapshot",
     "WebSession",
 ]
 
@@ -170,3 +173,50 @@ class IdempotencyRecord(Row):
     headers: Mapped[dict[str, Any] | None]
     body: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
+
+
+class Request(Row):
+    """A request for a project, from draft to approval."""
+
+    __tablename__ = "request"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Its project's id in the round."""
+    sponsor: Mapped[str] = mapped_column(index=True)
+    author_id: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    state: Mapped[str] = mapped_column(index=True)
+    document: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What was said when it was last returned, rejected or approved."""
+    assessments: Mapped[list[Any]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
+
+
+class Snapshot(Row):
+    """A round as it was frozen, by its content hash; never changed."""
+
+    __tablename__ = "snapshot"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    document: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class AllocationRound(Row):
+    """An allocation round: its rules, its state, what was frozen and what was chosen."""
+
+    __tablename__ = "allocation_round"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    document: Mapped[dict[str, Any]]
+    """Title, currency, calendar, policy and pins, as a round holds them."""
+    snapshot_hash: Mapped[str | None] = mapped_column(ForeignKey("snapshot.hash"))
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    """What was not frozen, and why."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
