@@ -11,6 +11,7 @@ from api.cli.convert import convert_command
 from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
 from api.cli.game import game_command
+from api.cli.report import report_command
 from api.cli.scenario import scenario_app
 from api.cli.schema import schema_command
 from api.cli.serve import serve_command
@@ -54,6 +55,7 @@ app.command("check")(check_command)
 app.command("solve")(solve_command)
 app.command("verify")(verify_command)
 app.command("show")(show_command)
+app.command("report")(report_command)
 app.command("convert")(convert_command)
 app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)

@@ -30,6 +30,7 @@ __all__ = [
     "stop_with",
     "unreadable",
     "write_atomically",
+    "write_bytes_atomically",
 ]
 
 
@@ -129,19 +130,24 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 
 
 def write_atomically(path: Path, document: BaseModel) -> None:
-    """Write a document as JSON; the file is, at every moment, the old one or the whole new one.
+    """Write a document as JSON; see `write_bytes_atomically`."""
+    data = document.model_dump(mode="json")
+    content = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_bytes_atomically(path, content.encode())
+
+
+def write_bytes_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that it is, at every moment, the old one or the whole new one.
 
     Raises
     ------
     OSError
         When the folder does not exist or can't be written to.
     """
-    data = document.model_dump(mode="json")
-    content = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

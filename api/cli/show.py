@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 
 from api.cli.charts import gantt_lines, load_lines
-from api.cli.documents import load_outcome, load_round, stop_with
+from api.cli.documents import load_outcome, load_round
 from api.cli.options import FileFormat, Lang, LangOption, OutcomeFile
+from api.cli.soundness import refuse_unsound
 from api.cli.speech import data_console, text
 from api.cli.tables import (
     changes_table,
@@ -20,7 +21,6 @@ from api.cli.tables import (
     rejections_table,
 )
 from optimizer.domain import Outcome, Round
-from optimizer.findings import Finding, Place, Severity
 
 __all__ = ["print_outcome", "show_command"]
 
@@ -42,8 +42,7 @@ def show_command(
     """Show an outcome in the terminal; 80 columns when it goes to a file or a pipe."""
     outcome = load_outcome(outcome_file, lang)
     round_ = load_round(round_file, lang, format)
-    if outcome.provenance.round_hash != round_.content_hash():
-        raise stop_with([_other_round(outcome_file, outcome, round_)], lang)
+    refuse_unsound(round_, outcome, outcome_file, lang)
     print_outcome(outcome, round_, lang, every_package)
 
 
@@ -78,17 +77,3 @@ def _width(console: Console) -> int:
 def _print_lines(console: Console, lines: list[str]) -> None:
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
-
-
-def _other_round(path: Path, outcome: Outcome, round_: Round) -> Finding:
-    return Finding(
-        code="outcome.other-round",
-        severity=Severity.ERROR,
-        place=Place(pointer="/provenance/round_hash", file=path.name),
-        message_zh="该结果回答的是另一个轮次（或轮次已被修改）。",
-        message_en="The outcome answers another round, or the round was changed since.",
-        found=outcome.provenance.round_hash,
-        expected=round_.content_hash(),
-        suggestion_zh="请给出求解时的轮次文件，或重新求解。",
-        suggestion_en="Give the round that was solved, or solve again.",
-    )

@@ -5,6 +5,7 @@
 
 from scenarios.figures.accounts import Account, FundDraw, accounts, jain_index
 from scenarios.figures.costs import COST_KINDS, CostKind, CostLine, cost_lines, sums_by
+from scenarios.figures.flows import Flow, FlowKind, flows
 from scenarios.figures.frames import frame_of, load_frame
 from scenarios.figures.funds import CategoryUse, SlotUse, category_uses, fund_totals, slot_uses
 from scenarios.figures.lines import (
@@ -32,18 +33,21 @@ from scenarios.figures.pressure import (
     money_pressures,
     skill_pressures,
 )
-from scenarios.figures.projects import Difference, ProjectRow, project_rows
+from scenarios.figures.projects import Ask, Difference, ProjectRow, project_rows
 from scenarios.figures.tightness import TightSet, tight_sets
 
 __all__ = [
     "COST_KINDS",
     "Account",
+    "Ask",
     "CategoryUse",
     "CostKind",
     "CostLine",
     "DatasetUse",
     "Difference",
     "FacilityUse",
+    "Flow",
+    "FlowKind",
     "FundDraw",
     "Loads",
     "OutcomeFigures",
@@ -61,6 +65,7 @@ __all__ = [
     "cost_lines",
     "facility_loads",
     "figures_of",
+    "flows",
     "frame_of",
     "fund_totals",
     "grouped",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from optimizer.domain import Outcome, Plan, Round
 from scenarios.figures.accounts import Account, accounts
 from scenarios.figures.costs import CostLine, cost_lines
+from scenarios.figures.flows import Flow, flows
 from scenarios.figures.funds import CategoryUse, SlotUse, category_uses, fund_totals, slot_uses
 from scenarios.figures.lines import PlanLines, lines_of
 from scenarios.figures.loads import Loads, facility_loads, grouped, person_loads
@@ -34,6 +35,8 @@ class OutcomeFigures:
     costs: tuple[CostLine, ...]
     projects: tuple[ProjectRow, ...]
     accounts: tuple[Account, ...]
+    flows: tuple[Flow, ...]
+    """What passes between departments."""
     people: Loads
     departments: Loads
     """People's load by department."""
@@ -102,6 +105,7 @@ def figures_of(round_: Round, outcome: Outcome) -> OutcomeFigures:
         costs=costs,
         projects=project_rows(round_, outcome, lines, costs),
         accounts=accounts(round_, lines, costs, accepted, offered),
+        flows=flows(lines, costs),
         people=people,
         departments=departments,
         facilities=facility_loads(round_, lines.facilities),

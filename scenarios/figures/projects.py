@@ -6,15 +6,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from optimizer.domain import Outcome, Project, ProjectPin, Round
+from optimizer.domain import Mode, Outcome, Project, ProjectPin, Round
 from optimizer.domain.types import Text
 from scenarios.figures.costs import CostKind, CostLine
 from scenarios.figures.lines import PlanLines
 from scenarios.figures.pressure import asked_modes, effort_asked
 
-__all__ = ["Difference", "ProjectRow", "project_rows"]
+__all__ = ["Ask", "Difference", "ProjectRow", "project_rows"]
 
 Difference = Literal["in", "out", "moved", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request asks for: percent-periods of a skill, unit-periods of a kind, or cents."""
+
+    what: Literal["skill", "kind", "money"]
+    name: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,9 @@ class ProjectRow:
         Cash of the chosen modes, or asked for by the modes with the least effort.
     people, lent_people : int
         Named people, and those of other departments than the sponsor's among them.
-    asks : tuple of (str, int)
-        Skills asked for in percent-periods, most first.
+    asks : tuple of Ask
+        Everything asked for by the modes with the least effort: skills, kinds of facilities and
+        categories of money, most first within each.
     code : str
         Why it is left out (stable); empty when accepted.
     reason : Text
@@ -76,7 +86,7 @@ class ProjectRow:
     cash_cents: int
     people: int
     lent_people: int
-    asks: tuple[tuple[str, int], ...]
+    asks: tuple[Ask, ...]
     code: str
     reason: Text
 
@@ -88,7 +98,7 @@ def project_rows(
 
     On either side those that differ from the baseline come first, then the worthiest.
     """
-    sums = _Sums(outcome, lines, costs)
+    sums = _Sums(round_, outcome, lines, costs)
     pinned = {pin.project: pin.accepted for pin in round_.pins if isinstance(pin, ProjectPin)}
     differences = _differences(round_, outcome)
     rows = [
@@ -124,7 +134,10 @@ def _differences(round_: Round, outcome: Outcome) -> dict[str, Difference]:
 class _Sums:
     """What the lines of each project add up to."""
 
-    def __init__(self, outcome: Outcome, lines: PlanLines, costs: tuple[CostLine, ...]) -> None:
+    def __init__(
+        self, round_: Round, outcome: Outcome, lines: PlanLines, costs: tuple[CostLine, ...]
+    ) -> None:
+        self.kind_of = {facility.id: facility.kind for facility in round_.facilities}
         self.accepted = {p.project for p in outcome.plan.projects} if outcome.plan else set()
         self.rejections = {item.project: item for item in outcome.rejected}
         self.spans: dict[str, tuple[int, int]] = {}
@@ -148,15 +161,30 @@ class _Sums:
             self.outside[outside.project] += outside.effort
 
 
+def _asks(modes: list[Mode], kind_of: dict[str, str]) -> tuple[Ask, ...]:
+    skills: dict[str, int] = defaultdict(int)
+    kinds: dict[str, int] = defaultdict(int)
+    money: dict[str, int] = defaultdict(int)
+    for mode in modes:
+        for place in mode.staffing:
+            skills[place.skill] += place.headcount * place.load_pct * mode.duration
+        for use in mode.facilities:
+            kind = use.kind or kind_of.get(use.facility or "", "")
+            kinds[kind] += use.units * mode.duration
+        for cash in mode.money:
+            money[cash.category] += cash.amount_cents
+    asks = [Ask("skill", name, amount) for name, amount in skills.items()]
+    asks += [Ask("kind", name, amount) for name, amount in kinds.items()]
+    asks += [Ask("money", name, amount) for name, amount in money.items()]
+    order = ("skill", "kind", "money")
+    return tuple(sorted(asks, key=lambda ask: (order.index(ask.what), -ask.amount, ask.name)))
+
+
 def _row(
     project: Project, sums: _Sums, worth: int, pinned: bool | None, difference: Difference
 ) -> ProjectRow:
     accepted = project.id in sums.accepted
     modes = asked_modes(project)
-    asks: dict[str, int] = defaultdict(int)
-    for mode in modes:
-        for need in mode.staffing:
-            asks[need.skill] += need.headcount * need.load_pct * mode.duration
     start, end = sums.spans.get(project.id, (None, None))
     costs = sums.costs.get(project.id, {})
     rejection = sums.rejections.get(project.id)
@@ -189,7 +217,7 @@ def _row(
         cash_cents=cash,
         people=len(sums.people[project.id]),
         lent_people=len(sums.lent[project.id]),
-        asks=tuple(sorted(asks.items(), key=lambda item: (-item[1], item[0]))),
+        asks=_asks(modes, sums.kind_of),
         code="" if accepted or rejection is None else rejection.code,
         reason=Text() if accepted or rejection is None else rejection.reason,
     )

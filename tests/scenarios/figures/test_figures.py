@@ -11,6 +11,7 @@ from optimizer.verify import verify_plan
 from optimizer.verify.measures import measure
 from scenarios.figures import (
     Account,
+    Ask,
     OutcomeFigures,
     figures_of,
     frame_of,
@@ -156,6 +157,22 @@ def test_accounts(figures: OutcomeFigures) -> None:
     ]
 
 
+def test_what_passes_between_departments(figures: OutcomeFigures) -> None:
+    rows = {(f.giver, f.getter, f.what, f.resource): (f.amount, f.cents) for f in figures.flows}
+    assert rows == {
+        ("B", "A", "person", "b1"): (150, 3000),
+        ("B", "A", "facility", "lab"): (3, 1500),
+        ("C", "A", "facility", "fair"): (4, 0),
+        ("B", "A", "dataset", "ds"): (1, 300),
+        ("C", "A", "referral", ""): (1, 500),
+        ("B", "A", "money", "FB"): (3000, 3000),
+    }
+    for a in figures.accounts:
+        priced = [f for f in figures.flows if f.what != "money"]
+        assert a.given_cents == sum(f.cents for f in priced if f.giver == a.department)
+        assert a.got_cents == sum(f.cents for f in priced if f.getter == a.department)
+
+
 def test_benefit_of_an_exclusive_group_is_asked_for_once(figures: OutcomeFigures) -> None:
     asked = [(a.asked_benefit, a.accepted_benefit, a.lost_benefit) for a in figures.accounts]
     assert asked == [(10, 10, 0), (13, 8, 5), (7, 1, 6)]
@@ -180,7 +197,12 @@ def test_a_project_in_detail(figures: OutcomeFigures) -> None:
     assert first.cost_cents == 28_600
     fourth = next(row for row in figures.projects if row.project == "P4")
     assert (fourth.start, fourth.effort, fourth.code) == (None, 300, "displaced")
-    assert fourth.asks == (("analysis", 300),)
+    assert fourth.asks == (Ask("skill", "analysis", 300),)
+    assert first.asks[2:] == (
+        Ask("kind", "channel", 4),
+        Ask("kind", "lab", 3),
+        Ask("money", "cash", 14_000),
+    )
 
 
 def test_pressure_divides_people_as_evenly_as_can_be(figures: OutcomeFigures) -> None:
