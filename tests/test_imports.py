@@ -125,6 +125,7 @@ OUTSIDE = {
     },
     "api": {
         "alembic",
+        "dbos",
         "fastapi",
         "numpy",
         "pandas",

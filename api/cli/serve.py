@@ -38,6 +38,7 @@ def serve_command(
 
     from api.http.app import create_app
     from api.http.logs import configure_logs
+    from api.runs.engine import Engine
     from api.store import Database
     from api.usecases.principals import begin
 
@@ -55,7 +56,7 @@ def serve_command(
             f"管理员令牌（仅显示一次，并存于 {path}）：{token}",
             f"administrator token (shown once, kept in {path}): {token}",
         )
-    app = create_app(chosen, database)
+    app = create_app(chosen, database, Engine(chosen, database))
     uvicorn.run(app, host=chosen.host, port=chosen.port, log_config=None, access_log=False)
 
 

@@ -10,13 +10,15 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
-from api.http.routes import audit, health, inventory, principals, requests, rounds
+from api.http.routes import audit, health, inventory, principals, requests, rounds, runs
 from api.problems import Problem
+from api.runs.engine import Engine
 from api.settings import Settings
 from api.store import Database
 from optimizer import __version__
@@ -29,16 +31,19 @@ ROUTERS = (
     inventory.router,
     requests.router,
     rounds.router,
+    runs.router,
     audit.router,
 )
 
 
-def create_app(settings: Settings, database: Database) -> FastAPI:
-    """Return the application over a migrated database."""
+def create_app(settings: Settings, database: Database, engine: Engine) -> FastAPI:
+    """Return the application over a migrated database; the engine works while it is up."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(engine.start)
         yield
+        await run_in_threadpool(engine.stop)
         database.close()
 
     app = FastAPI(
@@ -53,6 +58,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.engine = engine
     app.state.rates = Rates(settings.rate_limit_per_minute)
     app.state.metrics = Metrics()
     app.state.log = structlog.get_logger("roundtable")

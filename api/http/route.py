@@ -2,7 +2,8 @@
 
 A route that reads gets a reading session; one that writes gets a transaction that is kept only when
 the answer is a success, together with the answer itself where the request carried a key: a request
-sent twice has one effect, whatever happens in between.
+sent twice has one effect, whatever happens in between. What must follow only once the work is kept
+(``request.state.after``, a callable) follows then; it must not mind being lost or repeated.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ class ServiceRoute(APIRoute):
                 await run_in_threadpool(_leave, unit, error)
                 raise
             await run_in_threadpool(_leave, unit, None)
+            after: Callable[[], object] | None = getattr(request.state, "after", None)
+            if after is not None:
+                await run_in_threadpool(after)
             return response
 
         return handle

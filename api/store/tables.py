@@ -29,6 +29,8 @@ __all__ = [
     "Principal",
     "Request",
     "Row",
+    "Run",
+    "RunEvent",
     "Snapshot",
     "WebSession",
 ]
@@ -220,3 +222,41 @@ class AllocationRound(Row):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class Run(Row):
+    """A solve of a snapshot, or of what a scenario makes of it, in the background."""
+
+    __tablename__ = "run"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), index=True)
+    round_hash: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
+    """The round that is solved: the frozen one, or the one that the scenario makes of it."""
+    scenario: Mapped[dict[str, Any] | None]
+    limits: Mapped[dict[str, Any]]
+    start_run_id: Mapped[str | None]
+    """The run whose plan it starts from."""
+    state: Mapped[str] = mapped_column(index=True)
+    asked_to: Mapped[str | None]
+    """``cancel`` or ``keep`` (stop now, keep the best plan)."""
+    submitted_by: Mapped[str]
+    submitted_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    progress: Mapped[dict[str, Any] | None]
+    """The last word of the search: level, incumbent, bound, gap, seconds."""
+    outcome: Mapped[str | None] = mapped_column(Text)
+    """The outcome's JSON, verified again before it was kept."""
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+class RunEvent(Row):
+    """A word about a run, in the order said; readers resume from a number."""
+
+    __tablename__ = "run_event"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]]

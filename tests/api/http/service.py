@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.access import GrantedRole, Role
 from api.http.app import create_app
+from api.runs.engine import Engine
 from api.settings import Settings
 from api.store import Database, principals
 from api.usecases.principals import begin
@@ -48,7 +49,7 @@ def service_in(folder: Path, **given: object) -> Service:
         for name, grant in PEOPLE.items():
             row = principals.add_principal(session, name, name, [grant])
             headers[name] = _bearer(principals.issue_key(session, row.id, "test")[1])
-    app = create_app(settings, database)
+    app = create_app(settings, database, Engine(settings, database))
     return Service(app, database, TestClient(app, raise_server_exceptions=False), headers)
 
 

@@ -1,0 +1,186 @@
+"""``/v1/runs``: background solves, their progress and their outcomes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response, status
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Role
+from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
+from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
+from api.store import Database
+from api.store import runs as store
+from api.store.runs import ENDED, RunState
+from api.store.tables import Run
+from api.usecases import rounds, runs
+from optimizer.domain import Outcome
+from scenarios.changes import Scenario
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
+
+DEEP = (Role.OFFICE, Role.LEADER, Role.AUDITOR)
+DOERS = (Role.OFFICE, Role.LEADER)
+HEARTBEAT_SECONDS = 15.0
+POLL_SECONDS = 0.3
+
+
+class RunBody(BaseModel):
+    """What to solve and for how long."""
+
+    time_limit_seconds: Annotated[float, Field(ge=0.1, le=86_400)] = 60.0
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    deterministic: bool = False
+    scenario: Scenario | None = None
+    start_run_id: Annotated[str | None, Field(description="Start from the plan of this run.")] = (
+        None
+    )
+
+
+class RunAnswer(BaseModel):
+    """A run without its outcome."""
+
+    id: str
+    round_id: str
+    round_hash: str
+    scenario: dict[str, Any] | None
+    limits: dict[str, Any]
+    start_run_id: str | None
+    state: RunState
+    asked_to: str | None
+    submitted_by: str
+    submitted_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    progress: dict[str, Any] | None
+    error: str
+
+
+def _shown(row: Run) -> RunAnswer:
+    return RunAnswer.model_validate(row, from_attributes=True)
+
+
+@router.post(
+    "/rounds/{round_id}/runs",
+    status_code=status.HTTP_202_ACCEPTED,
+    **open_to(*DOERS, key=True),
+)
+def submit_run(
+    round_id: str,
+    body: RunBody,
+    request: Request,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+) -> RunAnswer:
+    """Queue a run on a frozen round, or on what a scenario makes of it."""
+    limits = {
+        "time_limit_seconds": body.time_limit_seconds,
+        "workers": request.app.state.settings.run_workers,
+        "seed": body.seed,
+        "deterministic": body.deterministic,
+    }
+    row = runs.submit(
+        session,
+        actor,
+        rounds.read(session, round_id),
+        limits,
+        scenario=body.scenario,
+        start_run_id=body.start_run_id,
+    )
+    response.headers["Location"] = f"/v1/runs/{row.id}"
+    # Queued only once the run is in the store for good: the engine must find it there.
+    request.state.after = partial(request.app.state.engine.enqueue, row.id)
+    return _shown(row)
+
+
+@router.get("/rounds/{round_id}/runs", **open_to(*DEEP))
+def list_runs(
+    round_id: str, session: SessionOf, cursor: Cursor = None, size: PageSize = 100
+) -> Paged[RunAnswer]:
+    """List the runs of a round."""
+    rounds.read(session, round_id)
+    rows = store.list_runs(session, round_id=round_id, after=position_of(cursor), limit=size + 1)
+    more = cursor_of(rows[size - 1].id) if len(rows) > size else None
+    return Paged(items=[_shown(row) for row in rows[:size]], next=more)
+
+
+@router.get("/runs/{run_id}", **open_to(*DEEP))
+def read_run(run_id: str, session: SessionOf) -> RunAnswer:
+    """Read where a run stands."""
+    return _shown(runs.read(session, run_id))
+
+
+@router.get("/runs/{run_id}/outcome", **open_to(*DEEP))
+def read_outcome(run_id: str, session: SessionOf) -> Outcome:
+    """Read the outcome of a run that is done."""
+    return runs.outcome_of(runs.read(session, run_id))
+
+
+@router.post("/runs/{run_id}/cancel", status_code=status.HTTP_202_ACCEPTED, **open_to(*DOERS))
+def cancel_run(run_id: str, session: SessionOf, actor: ActorOf) -> RunAnswer:
+    """Ask a run to end without an outcome."""
+    row = runs.read(session, run_id)
+    runs.ask(session, actor, row, "cancel")
+    return _shown(row)
+
+
+@router.post("/runs/{run_id}/keep", status_code=status.HTTP_202_ACCEPTED, **open_to(*DOERS))
+def keep_best(run_id: str, session: SessionOf, actor: ActorOf) -> RunAnswer:
+    """Ask a run to stop now and keep its best plan."""
+    row = runs.read(session, run_id)
+    runs.ask(session, actor, row, "keep")
+    return _shown(row)
+
+
+@router.get("/runs/{run_id}/events", **open_to(*DEEP), response_class=StreamingResponse)
+def stream_events(
+    run_id: str,
+    request: Request,
+    session: SessionOf,
+    last_event_id: Annotated[str | None, Header()] = None,
+    after: Annotated[int, Query(ge=0)] = 0,
+) -> StreamingResponse:
+    """Stream what is said about a run (server-sent events); resume with Last-Event-ID."""
+    runs.read(session, run_id)
+    number = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    lines = _lines(request, request.app.state.database, run_id, number)
+    return StreamingResponse(lines, media_type="text/event-stream")
+
+
+async def _lines(
+    request: Request, database: Database, run_id: str, number: int
+) -> AsyncIterator[str]:
+    quiet = 0.0
+    while not await request.is_disconnected():
+        events, over = await run_in_threadpool(_said, database, run_id, number)
+        for number, kind, data in events:
+            yield f"id: {number}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        if over and not events:
+            return
+        quiet = 0.0 if events else quiet + POLL_SECONDS
+        if quiet >= HEARTBEAT_SECONDS:
+            quiet = 0.0
+            yield ": still here\n\n"
+        if not events:
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def _said(
+    database: Database, run_id: str, number: int
+) -> tuple[list[tuple[int, str, dict[str, Any]]], bool]:
+    with database.reading() as session:
+        events = store.events_after(session, run_id, number)
+        row = store.find_run(session, run_id)
+        over = row is None or row.state in ENDED
+        return [(event.number, event.kind, event.data) for event in events], over

@@ -1,0 +1,1 @@
+"""Background runs: durable workflows, each solve in a child process of its own."""

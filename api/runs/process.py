@@ -1,0 +1,150 @@
+"""A child process that solves, watched over one private pipe."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from optimizer.domain import Outcome, Plan, Round
+from optimizer.solve import Limits
+
+__all__ = ["ChildFailed", "solve_in_child"]
+
+POLL_SECONDS = 0.5
+GRACE_SECONDS = 60
+"""How long past its time limit a child may take before it is killed."""
+
+
+class ChildFailed(Exception):
+    """The child ended without an outcome; the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    kind: str
+    data: dict[str, Any]
+
+
+def solve_in_child(
+    round_: Round,
+    limits: Limits,
+    start: Plan | None,
+    on_progress: Callable[[dict[str, Any]], None],
+    asked_to: Callable[[], str | None],
+) -> Outcome:
+    """Return the outcome of a round, solved in a process of its own.
+
+    Parameters
+    ----------
+    round_, limits, start
+        See :func:`optimizer.solve.solve_round`.
+    on_progress : callable
+        Called with every word of progress.
+    asked_to : callable
+        Asked twice a second whether to ``cancel`` or to ``keep`` the best plan now.
+
+    Raises
+    ------
+    ChildFailed
+        The child crashed, was killed, overstayed, or found a fault of ours.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", "api.runs.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        return _watch(child, _task(round_, limits, start), limits, on_progress, asked_to)
+    finally:
+        child.kill()
+        child.wait()
+        for stream in (child.stdin, child.stdout, child.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def _task(round_: Round, limits: Limits, start: Plan | None) -> str:
+    return json.dumps(
+        {
+            "round": round_.model_dump(mode="json"),
+            "start": None if start is None else start.model_dump(mode="json"),
+            "limits": {
+                "time_limit_seconds": limits.time_limit_seconds,
+                "workers": limits.workers,
+                "seed": limits.seed,
+                "deterministic": limits.deterministic,
+            },
+        },
+        ensure_ascii=False,
+    )
+
+
+def _watch(
+    child: subprocess.Popen[str],
+    task: str,
+    limits: Limits,
+    on_progress: Callable[[dict[str, Any]], None],
+    asked_to: Callable[[], str | None],
+) -> Outcome:
+    if child.stdin is None or child.stdout is None or child.stderr is None:
+        raise ChildFailed("the child has no pipes")
+    lines: queue.Queue[_Line | None] = queue.Queue()
+    errors: list[str] = []
+    threading.Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
+    threading.Thread(target=lambda: errors.extend(child.stderr or ()), daemon=True).start()
+    try:
+        child.stdin.write(task + "\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        raise ChildFailed(_last_words(child, errors)) from None
+    left = None
+    if limits.time_limit_seconds is not None and not limits.deterministic:
+        left = 2 * limits.time_limit_seconds + GRACE_SECONDS
+    told = None
+    while True:
+        try:
+            line = lines.get(timeout=POLL_SECONDS)
+        except queue.Empty:
+            wish = asked_to()
+            if wish is not None and told is None:
+                told = wish
+                child.stdin.write(wish + "\n")
+                child.stdin.flush()
+            if left is not None:
+                left -= POLL_SECONDS
+                if left <= 0:
+                    raise ChildFailed("it overstayed its time limit and was ended") from None
+            continue
+        if line is None:
+            raise ChildFailed(_last_words(child, errors))
+        if line.kind == "progress":
+            on_progress(line.data)
+        elif line.kind == "outcome":
+            return Outcome.model_validate(line.data)
+        else:
+            raise ChildFailed(str(line.data.get("error", line.kind)))
+
+
+def _read(stream: Any, lines: queue.Queue[_Line | None]) -> None:
+    for text in stream:
+        kind, data = json.loads(text)
+        lines.put(_Line(kind, data))
+    lines.put(None)
+
+
+def _last_words(child: subprocess.Popen[str], errors: list[str]) -> str:
+    try:
+        code = child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        code = None
+    tail = "".join(errors[-3:]).strip().splitlines()
+    return f"the solver's process ended with {code}" + (f": {tail[-1]}" if tail else "")

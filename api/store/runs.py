@@ -1,0 +1,122 @@
+"""Runs, and what is said about them while they go on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.store.identifiers import new_id
+from api.store.tables import Run, RunEvent
+
+__all__ = [
+    "ENDED",
+    "RunState",
+    "add_run",
+    "end_run",
+    "events_after",
+    "find_run",
+    "list_runs",
+    "say",
+    "start_run",
+    "waiting_runs",
+]
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+ENDED = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
+
+
+def add_run(
+    session: Session,
+    round_id: str,
+    round_hash: str,
+    limits: dict[str, Any],
+    by: str,
+    *,
+    scenario: dict[str, Any] | None = None,
+    start_run_id: str | None = None,
+) -> Run:
+    """Add a queued run."""
+    row = Run(
+        id=new_id("run"),
+        round_id=round_id,
+        round_hash=round_hash,
+        scenario=scenario,
+        limits=limits,
+        start_run_id=start_run_id,
+        state=RunState.QUEUED,
+        submitted_by=by,
+        submitted_at=datetime.now(UTC),
+        error="",
+    )
+    session.add(row)
+    session.flush()
+    say(session, row.id, "state", {"state": RunState.QUEUED.value})
+    return row
+
+
+def find_run(session: Session, run_id: str) -> Run | None:
+    """Return the run with an id."""
+    return session.get(Run, run_id)
+
+
+def list_runs(
+    session: Session, *, round_id: str | None = None, after: str = "", limit: int = 100
+) -> list[Run]:
+    """Return runs in the order of their ids, from behind ``after``."""
+    query = select(Run).where(Run.id > after)
+    if round_id is not None:
+        query = query.where(Run.round_id == round_id)
+    return list(session.scalars(query.order_by(Run.id).limit(limit)))
+
+
+def waiting_runs(session: Session) -> list[str]:
+    """Return the ids of the runs that have not ended, in the order submitted."""
+    query = select(Run.id).where(Run.state.in_([RunState.QUEUED, RunState.RUNNING]))
+    return list(session.scalars(query.order_by(Run.id)))
+
+
+def start_run(session: Session, row: Run) -> None:
+    """Note that a run has begun (again, when its worker died)."""
+    row.state = RunState.RUNNING
+    row.started_at = datetime.now(UTC)
+    say(session, row.id, "state", {"state": row.state})
+
+
+def end_run(
+    session: Session, row: Run, state: RunState, outcome: str | None = None, error: str = ""
+) -> None:
+    """Note how a run ended; a run ends once, whatever is said later."""
+    if row.state in ENDED:
+        return
+    row.state, row.outcome, row.error = state, outcome, error
+    row.ended_at = datetime.now(UTC)
+    say(session, row.id, "state", {"state": state.value, "error": error})
+
+
+def say(session: Session, run_id: str, kind: str, data: dict[str, Any]) -> int:
+    """Add a word about a run and return its number."""
+    query = select(func.max(RunEvent.number)).where(RunEvent.run_id == run_id)
+    number = (session.scalar(query) or 0) + 1
+    session.add(RunEvent(run_id=run_id, number=number, kind=kind, data=data))
+    session.flush()
+    return number
+
+
+def events_after(session: Session, run_id: str, number: int, limit: int = 500) -> list[RunEvent]:
+    """Return what was said about a run after a number."""
+    query = select(RunEvent).where(RunEvent.run_id == run_id, RunEvent.number > number)
+    return list(session.scalars(query.order_by(RunEvent.number).limit(limit)))
