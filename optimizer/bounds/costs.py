@@ -1,0 +1,247 @@
+"""What each option costs at each start, at given prices.
+
+Step of the way: bound. Kernels in whole numbers: a price is an integer count of a small unit of
+value, so that sums are exact and a bound needs no allowance for rounding. The one exception is
+money: ``cents * price`` is rounded down after taking off more than a double's relative error.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Columns
+from optimizer.instance.arrays import Ints
+
+__all__ = ["load_lanes", "price_option"]
+
+SHAVE = 1.0 - 2.0**-48
+"""Takes more off a product of doubles than its rounding can have added."""
+
+
+@njit(cache=True, nogil=True)
+def _spread_cents(amount: int, duration: int, first: int) -> int:
+    """Cents that fall in the first ``first`` of ``duration`` periods."""
+    each = amount // duration
+    odd = amount - each * duration
+    return each * first + min(first, odd)
+
+
+@njit(cache=True, nogil=True)
+def _pay(cents: int, price: float) -> int:
+    if cents == 0:
+        return 0
+    if price < 0.0:
+        return IMPOSSIBLE
+    product = cents * price * SHAVE
+    if product >= DEAR:
+        return DEAR
+    return int(np.floor(product))
+
+
+@njit(cache=True, nogil=True)
+def _money_cost(x: Columns, pay: NDArray[np.float64], row: int, start: int, duration: int) -> int:
+    cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
+    if duration <= 1 or timing == 0:
+        return _pay(cents, pay[payers, x.segment_of[start]])
+    if timing == 2:
+        return _pay(cents, pay[payers, x.segment_of[start + duration - 1]])
+    total = 0
+    at = 0
+    while at < duration:
+        segment = x.segment_of[start + at]
+        until = min(duration, x.segment_end[segment] - start)
+        due = _spread_cents(cents, duration, until) - _spread_cents(cents, duration, at)
+        cost = _pay(due, pay[payers, segment])
+        if cost >= IMPOSSIBLE:
+            return IMPOSSIBLE
+        total += cost
+        at = until
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _outside_price(
+    x: Columns, pay: NDArray[np.float64], need: int, start: int, duration: int
+) -> int:
+    """A place from outside at the cheapest segment it touches: never more than it costs."""
+    payers = x.need_outside_payers[need]
+    if payers < 0:
+        return 0
+    cheapest = -1.0
+    for segment in range(x.segment_of[start], x.segment_of[start + max(duration, 1) - 1] + 1):
+        price = pay[payers, segment]
+        if price >= 0.0 and (cheapest < 0.0 or price < cheapest):
+            cheapest = price
+    return _pay(x.need_outside_cents[need], cheapest)
+
+
+@njit(cache=True, nogil=True)
+def _add_need(
+    x: Columns,
+    need: int,
+    first: int,
+    width: int,
+    duration: int,
+    prefix: Ints,
+    pay: NDArray[np.float64],
+    best: Ints,
+    cost: Ints,
+) -> None:
+    """Add the cost of a need at each start to ``cost``; ``best`` is room for sorted prices."""
+    crew, heads = x.need_crew[need], x.need_headcount[need]
+    for j in range(heads):
+        for i in range(width):
+            best[j, i] = IMPOSSIBLE
+    for position in range(x.crew_lanes[crew], x.crew_lanes[crew + 1]):
+        lane = x.lanes_of_crews[position]
+        for i in range(width):
+            start = first + i
+            price = prefix[lane, start + duration] - prefix[lane, start]
+            if x.open_until[lane, start] < start + duration:
+                price = IMPOSSIBLE
+            for j in range(heads):
+                low = min(best[j, i], price)
+                price = max(best[j, i], price)
+                best[j, i] = low
+    most = x.need_outside[need]
+    for i in range(width):
+        if cost[i] < IMPOSSIBLE:
+            outside = _outside_price(x, pay, need, first + i, duration) if most else 0
+            cost[i] = _add_cheapest(cost[i], best[:, i], heads, outside, most)
+
+
+@njit(cache=True, nogil=True)
+def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -> int:
+    """Add the ``heads`` cheapest of sorted prices and up to ``most`` places from outside."""
+    inside = 0
+    for _ in range(heads):
+        if most > 0 and outside < best[inside]:
+            price = outside
+            most -= 1
+        else:
+            price = best[inside]
+            inside += 1
+        if price >= IMPOSSIBLE:
+            return IMPOSSIBLE
+        total = min(total + price, DEAR)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def price_option(
+    x: Columns, option: int, prefix: Ints, pay: NDArray[np.float64], best: Ints, costs: Ints
+) -> None:
+    """Fill the cost of each start of an option."""
+    first, duration = x.first_start[option], x.duration[option]
+    width = x.last_start[option] - first + 1
+    if width <= 0:
+        return
+    cost = costs[x.option_starts[option] : x.option_starts[option] + width]
+    cost[:] = 0
+    for need in range(x.option_needs[option], x.option_needs[option + 1]):
+        _add_need(x, need, first, width, duration, prefix, pay, best, cost)
+    for row in range(x.option_money[option], x.option_money[option + 1]):
+        for i in range(width):
+            if cost[i] < IMPOSSIBLE:
+                money = _money_cost(x, pay, row, first + i, duration)
+                cost[i] = IMPOSSIBLE if money >= IMPOSSIBLE else min(cost[i] + money, DEAR)
+
+
+@njit(cache=True, nogil=True)
+def load_lanes(
+    x: Columns,
+    taken: NDArray[np.bool_],
+    most_heads: int,
+    prefix: Ints,
+    pay: NDArray[np.float64],
+    chosen: Ints,
+    starts: Ints,
+    used: NDArray[np.int32],
+    paid: NDArray[np.float64],
+) -> None:
+    """Add what the chosen ways of some projects use.
+
+    ``used[lane, t]`` counts starts less ends (its running sum is the use in a period), ``paid``
+    cents by payer set and segment.
+    """
+    price = np.empty(most_heads, dtype=np.int64)
+    who = np.empty(most_heads, dtype=np.int64)
+    for p in range(taken.size):
+        if not taken[p]:
+            continue
+        for k in range(x.project_packages[p], x.project_packages[p + 1]):
+            option, start = chosen[k], starts[k]
+            duration = x.duration[option]
+            for need in range(x.option_needs[option], x.option_needs[option + 1]):
+                _load_need(x, need, start, duration, prefix, pay, price, who, used, paid)
+            for row in range(x.option_money[option], x.option_money[option + 1]):
+                _add_paid(x, row, start, duration, paid)
+
+
+@njit(cache=True, nogil=True)
+def _load_need(
+    x: Columns,
+    need: int,
+    start: int,
+    duration: int,
+    prefix: Ints,
+    pay: NDArray[np.float64],
+    price: Ints,
+    who: Ints,
+    used: NDArray[np.int32],
+    paid: NDArray[np.float64],
+) -> None:
+    crew, heads = x.need_crew[need], x.need_headcount[need]
+    end = start + duration
+    price[:heads] = IMPOSSIBLE
+    who[:heads] = -1
+    for position in range(x.crew_lanes[crew], x.crew_lanes[crew + 1]):
+        lane = x.lanes_of_crews[position]
+        if x.open_until[lane, start] < end:
+            continue
+        cost, lane_ = prefix[lane, end] - prefix[lane, start], lane
+        for j in range(heads):
+            if cost < price[j]:
+                cost, price[j] = price[j], cost
+                lane_, who[j] = who[j], lane_
+    outside, left, j = 0, x.need_outside[need], 0
+    if left:
+        outside = _outside_price(x, pay, need, start, duration)
+    for _ in range(heads):
+        if left > 0 and outside < price[j]:
+            left -= 1
+            payers = x.need_outside_payers[need]
+            if payers >= 0:
+                cheapest = -1
+                for segment in range(
+                    x.segment_of[start], x.segment_of[start + max(duration, 1) - 1] + 1
+                ):
+                    if pay[payers, segment] >= 0.0 and (
+                        cheapest < 0 or pay[payers, segment] < pay[payers, cheapest]
+                    ):
+                        cheapest = segment
+                paid[payers, cheapest] += x.need_outside_cents[need]
+        else:
+            used[who[j], start] += 1
+            used[who[j], end] -= 1
+            j += 1
+
+
+@njit(cache=True, nogil=True)
+def _add_paid(x: Columns, row: int, start: int, duration: int, paid: NDArray[np.float64]) -> None:
+    cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
+    if duration <= 1 or timing == 0:
+        paid[payers, x.segment_of[start]] += cents
+    elif timing == 2:
+        paid[payers, x.segment_of[start + duration - 1]] += cents
+    else:
+        at = 0
+        while at < duration:
+            segment = x.segment_of[start + at]
+            until = min(duration, x.segment_end[segment] - start)
+            paid[payers, segment] += _spread_cents(cents, duration, until) - _spread_cents(
+                cents, duration, at
+            )
+            at = until

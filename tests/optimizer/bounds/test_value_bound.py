@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from hypothesis import assume, given, settings
+
+from optimizer.bounds import BoundLimits, BoundProgress, bound_value
+from optimizer.domain import Round, Status
+from optimizer.solve import Limits, solve_round
+from tests.optimizer.bounds.rounds import rounds, sound
+
+STEPS = BoundLimits(seconds=None, steps=60)
+
+
+def optimum(round_: Round) -> int | None:
+    """The proven best value; nothing when there is no plan at all."""
+    outcome = solve_round(round_, Limits(time_limit_seconds=None, workers=1))
+    if outcome.status is Status.INFEASIBLE:
+        return None
+    assert outcome.status is Status.OPTIMAL
+    return outcome.objective[0].value
+
+
+@settings(max_examples=150)
+@given(rounds())
+def test_no_plan_beats_the_bound(round_: Round) -> None:
+    assume(sound(round_))
+    best = optimum(round_)
+    bound = bound_value(round_, STEPS)
+    if bound.bound is None:
+        assert best is None
+    elif best is not None:
+        assert best <= bound.bound
+
+
+@settings(max_examples=40)
+@given(rounds())
+def test_the_bound_only_falls(round_: Round) -> None:
+    assume(sound(round_))
+    seen: list[BoundProgress] = []
+    bound = bound_value(round_, STEPS, seen.append)
+    assert tuple(seen) == bound.history
+    figures = [step.bound for step in seen]
+    assert figures == sorted(figures, reverse=True)
+    assert figures[-1:] == ([] if bound.bound is None else [bound.bound])
+
+
+@settings(max_examples=40)
+@given(rounds())
+def test_prices_are_not_negative(round_: Round) -> None:
+    assume(sound(round_))
+    prices = bound_value(round_, STEPS).prices
+    if prices is not None:
+        for table in (prices.people, prices.skills, prices.facilities, prices.funds, prices.lanes):
+            assert (table >= 0).all()
+        assert prices.people.shape == (len(round_.experts), round_.calendar.periods)
+        assert prices.facilities.shape == (len(round_.facilities), round_.calendar.periods)
+
+
+@settings(max_examples=40)
+@given(rounds())
+def test_stopped_at_once_it_is_valid(round_: Round) -> None:
+    assume(sound(round_))
+    cancel = threading.Event()
+    cancel.set()
+    bound = bound_value(round_, BoundLimits(), None, cancel)
+    if bound.bound is not None:
+        assert bound.bound <= sum(
+            round_.policy.tier_weight(project.tier) * project.benefit for project in round_.projects
+        )
+
+
+def contest(**changes: object) -> Round:
+    """Two projects of a week's full work, worth 7 and 5, and one person with one week."""
+    projects = [
+        {
+            "id": name,
+            "sponsor": "A",
+            "benefits": [{"department": "A", "value": value}],
+            "packages": [
+                {
+                    "id": "w",
+                    "modes": [
+                        {
+                            "id": "m",
+                            "duration": 1,
+                            "staffing": [{"id": "n", "skill": "s", "load_pct": load}],
+                        }
+                    ],
+                }
+            ],
+        }
+        for name, value, load in (("p", 7, 60), ("q", 5, 60))
+    ]
+    data = {
+        "calendar": {"start": "2026-01-05", "periods": 1},
+        "departments": [{"id": "A"}],
+        "skills": [{"id": "s"}],
+        "experts": [{"id": "e", "department": "A", "skills": [{"skill": "s"}]}],
+        "projects": projects,
+        "policy": {"tier_weights": []},
+    }
+    return Round.model_validate({**data, **changes})
+
+
+def test_two_loads_above_half_are_seen_not_to_fit() -> None:
+    bound = bound_value(contest(), BoundLimits(seconds=None, steps=400))
+    assert bound.bound == 7
+    assert bound.route == "prices"
+    assert bound.prices is not None
+    # One more person would add the other project, worth 5: prices lie between the two values.
+    worth = 60 * bound.prices.of_loads(60)[0, 0] / 60
+    assert 5 <= worth <= 7.5
+
+
+def test_a_round_without_conflict_is_bounded_by_its_optimum() -> None:
+    people = [{"id": f"e{i}", "department": "A", "skills": [{"skill": "s"}]} for i in range(2)]
+    bound = bound_value(contest(experts=people), BoundLimits(seconds=None, steps=10))
+    assert bound.bound == 12
+
+
+def test_an_impossible_mandatory_project_is_named() -> None:
+    round_ = contest()
+    first = round_.projects[0].model_copy(update={"mandatory": True})
+    nobody = round_.model_copy(
+        update={"projects": (first, round_.projects[1]), "experts": round_.experts[:0]}
+    )
+    bound = bound_value(nobody)
+    assert bound.bound is None
+    assert bound.impossible == ("p",)
+    assert bound.prices is None
+
+
+def test_groups_and_pins_count() -> None:
+    people = [{"id": f"e{i}", "department": "A", "skills": [{"skill": "s"}]} for i in range(2)]
+    round_ = contest(experts=people)
+    grouped = round_.model_copy(
+        update={
+            "projects": tuple(
+                p.model_copy(update={"exclusive_group": "g"}) for p in round_.projects
+            )
+        }
+    )
+    assert bound_value(grouped, BoundLimits(seconds=None, steps=10)).bound == 7
+    pinned = Round.model_validate(
+        {
+            **grouped.model_dump(mode="json"),
+            "pins": [{"kind": "project", "project": "q", "accepted": True}],
+        }
+    )
+    assert bound_value(pinned, BoundLimits(seconds=None, steps=10)).bound == 5
+
+
+def test_no_projects_no_value() -> None:
+    assert bound_value(contest(projects=[])).bound == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_threads_change_nothing(workers: int) -> None:
+    bound = bound_value(contest(), BoundLimits(seconds=None, steps=50, workers=workers))
+    again = bound_value(contest(), BoundLimits(seconds=None, steps=50))
+    assert [step.bound for step in bound.history] == [step.bound for step in again.history]
+
+
+def test_enough_is_enough() -> None:
+    bound = bound_value(contest(), BoundLimits(seconds=None, steps=10_000, good_enough=12))
+    assert bound.bound == 12
+    assert len(bound.history) == 1
