@@ -12,6 +12,7 @@ from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
 from api.cli.game import game_command
 from api.cli.report import report_command
+from api.cli.sample import sample_command
 from api.cli.scenario import scenario_app
 from api.cli.schema import schema_command
 from api.cli.serve import serve_command
@@ -57,6 +58,7 @@ app.command("verify")(verify_command)
 app.command("show")(show_command)
 app.command("report")(report_command)
 app.command("convert")(convert_command)
+app.command("sample")(sample_command)
 app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)

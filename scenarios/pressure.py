@@ -1,0 +1,132 @@
+"""How contended a round is: what is asked for against what is on offer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from optimizer.domain import Project, Round, StaffingNeed
+from optimizer.domain.capacity import expert_availability_pct
+
+__all__ = ["Pressure", "cluster_pressure", "people_pressure", "skill_pressure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """Demand for people against their capacity, both in percent-periods over the horizon.
+
+    Demand counts the first mode of every package; of the projects of an exclusive group only
+    the one that asks for most. Capacity is availability within the policy's load limit.
+
+    Attributes
+    ----------
+    skills : tuple of str
+    min_level : int
+        Only needs of this level or above, and people who have it, are counted.
+    demand, capacity : int
+    """
+
+    skills: tuple[str, ...]
+    min_level: int
+    demand: int
+    capacity: int
+
+    @property
+    def pct(self) -> int | None:
+        """Demand in percent of capacity, rounded down; ``None`` without any capacity."""
+        return self.demand * 100 // self.capacity if self.capacity else None
+
+
+def people_pressure(round_: Round) -> Pressure:
+    """Return the pressure on all people together."""
+    skills = tuple(skill.id for skill in round_.skills)
+    demand = sum(cost for _, cost in _asked(round_))
+    return Pressure(skills, 1, demand, sum(_offered(round_).values()))
+
+
+def cluster_pressure(round_: Round, clusters: Sequence[Collection[str]]) -> tuple[Pressure, ...]:
+    """Return the pressure on each cluster of skills.
+
+    A person's whole capacity counts in the cluster of the strongest skill (the first of equals).
+    """
+    capacity: dict[str, int] = defaultdict(int)
+    offered = _offered(round_)
+    for expert in round_.experts:
+        if expert.skills:
+            best = max(expert.skills, key=lambda item: item.level)
+            capacity[best.skill] += offered[expert.id]
+    demand: dict[str, int] = defaultdict(int)
+    for need, cost in _asked(round_):
+        demand[need.skill] += cost
+    return tuple(
+        Pressure(
+            tuple(cluster), 1, sum(demand[s] for s in cluster), sum(capacity[s] for s in cluster)
+        )
+        for cluster in clusters
+    )
+
+
+def skill_pressure(round_: Round) -> tuple[Pressure, ...]:
+    """Return the pressure on each skill at the level where it is highest, highest first.
+
+    Whoever has the skill at the level counts with the whole capacity, although other skills of
+    theirs may be asked for too: above 100 % not everything can be done, whatever else is.
+    """
+    offered = _offered(round_)
+    asked = _asked(round_)
+    results = []
+    for skill in round_.skills:
+        needs = [(need.min_level, cost) for need, cost in asked if need.skill == skill.id]
+        holders = [
+            (item.level, offered[expert.id])
+            for expert in round_.experts
+            for item in expert.skills
+            if item.skill == skill.id
+        ]
+        by_level = [
+            Pressure(
+                (skill.id,),
+                level,
+                sum(cost for at, cost in needs if at >= level),
+                sum(total for at, total in holders if at >= level),
+            )
+            for level in sorted({at for at, _ in needs}, reverse=True)
+        ]
+        if by_level:
+            results.append(max(by_level, key=_rank))
+    return tuple(sorted(results, key=_rank, reverse=True))
+
+
+def _rank(pressure: Pressure) -> float:
+    return pressure.demand / pressure.capacity if pressure.capacity else float(10**9)
+
+
+def _offered(round_: Round) -> dict[str, int]:
+    limit = round_.policy.load_limit_pct
+    return {
+        expert.id: int((expert_availability_pct(round_.calendar, expert) * limit // 100).sum())
+        for expert in round_.experts
+    }
+
+
+def _asked(round_: Round) -> list[tuple[StaffingNeed, int]]:
+    """Return the staffing needs that count, each with its percent-periods."""
+    largest: dict[str, list[tuple[StaffingNeed, int]]] = {}
+    asked: list[tuple[StaffingNeed, int]] = []
+    for project in round_.projects:
+        needs = _needs(project)
+        group = project.exclusive_group
+        if group is None:
+            asked += needs
+        elif sum(cost for _, cost in needs) >= sum(cost for _, cost in largest.get(group, [])):
+            largest[group] = needs
+    return asked + [item for needs in largest.values() for item in needs]
+
+
+def _needs(project: Project) -> list[tuple[StaffingNeed, int]]:
+    return [
+        (need, need.headcount * need.load_pct * package.modes[0].duration)
+        for package in project.packages
+        for need in package.modes[0].staffing
+    ]
