@@ -49,7 +49,8 @@ class Place:
             header = f" ({self.column})" if self.column else ""
             return f"{self.sheet or self.file or ''}!{self.cell}{header}"
         if self.sheet is not None:
-            return f"{self.sheet}!{self.column or ''}" + (f" row {self.row}" if self.row else "")
+            column = f"!{self.column}" if self.column else ""
+            return f"{self.sheet}{column}" + (f" row {self.row}" if self.row else "")
         if self.line is not None:
             return f"{self.file or 'line'}:{self.line}"
         if self.file is not None and self.row is not None:

@@ -19,6 +19,7 @@ from api.cli.serve import serve_command
 from api.cli.share import share_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
+from api.cli.template import template_command
 from api.cli.verify import verify_command
 from optimizer import __version__
 
@@ -59,6 +60,7 @@ app.command("show")(show_command)
 app.command("report")(report_command)
 app.command("convert")(convert_command)
 app.command("sample")(sample_command)
+app.command("template")(template_command)
 app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)

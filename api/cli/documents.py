@@ -17,12 +17,13 @@ from api.cli.options import Lang
 from api.cli.speech import print_findings, print_json, say, word_console
 from optimizer.domain import Outcome, Round
 from optimizer.errors import BadFile, BadRound
-from optimizer.findings import Finding, Place, Severity
+from optimizer.findings import Finding, Place, Severity, sort_findings
 
 if TYPE_CHECKING:
     from scenarios.formats import Reading
 
 __all__ = [
+    "collect_findings",
     "load_outcome",
     "load_reading",
     "load_round",
@@ -75,6 +76,30 @@ def load_reading(
         With code 3, after showing the findings, when the file can't be read as a round; with
         code 2 for a format that does not exist.
     """
+    reading, findings = _read(path, lang, format)
+    if reading is None:
+        raise stop_with(findings, lang, as_json)
+    return reading
+
+
+def collect_findings(path: Path, lang: Lang, format: str | None = None) -> list[Finding]:
+    """Return every finding about a file and the round in it, with their places in the file.
+
+    Raises
+    ------
+    typer.Exit
+        With code 2 for a format that does not exist.
+    """
+    from optimizer.checks import check_round
+
+    reading, findings = _read(path, lang, format)
+    if reading is None:
+        return list(findings)
+    return sort_findings([*findings, *reading.located(check_round(reading.round))])
+
+
+def _read(path: Path, lang: Lang, format: str | None) -> tuple[Reading | None, tuple[Finding, ...]]:
+    """Return what a file holds, or ``None``, and what was found while reading it."""
     from scenarios.formats import FORMATS, read_placed
 
     if format is not None and format not in FORMATS:
@@ -82,12 +107,12 @@ def load_reading(
         say(lang, f"没有格式 {format}；可用：{known}", f"no format {format!r}; there are {known}")
         raise typer.Exit(USAGE)
     try:
-        return read_placed(path, format)
+        reading = read_placed(path, format)
     except (BadFile, BadRound) as error:
-        findings: tuple[Finding, ...] = error.findings
+        return None, error.findings
     except (OSError, ValueError, EOFError) as error:
-        findings = (unreadable(path, error),)
-    raise stop_with(findings, lang, as_json)
+        return None, (unreadable(path, error),)
+    return reading, reading.findings
 
 
 def load_outcome(path: Path, lang: Lang, as_json: bool = False) -> Outcome:

@@ -5,6 +5,7 @@ every value came from, so that a finding about the round names sheet, row and co
 """
 
 from scenarios.tables.csv_files import read_csv, write_csv
+from scenarios.tables.markup import mark_workbook
 from scenarios.tables.places import Places
 from scenarios.tables.reading import TableReading
 from scenarios.tables.workbook_reader import OLE_START, is_workbook, read_workbook
@@ -15,6 +16,7 @@ __all__ = [
     "Places",
     "TableReading",
     "is_workbook",
+    "mark_workbook",
     "read_csv",
     "read_workbook",
     "write_csv",

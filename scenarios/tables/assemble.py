@@ -14,7 +14,7 @@ from scenarios.tables.cells import CellReader
 from scenarios.tables.columns import Column, Form, Table
 from scenarios.tables.facts import field_facts, variant_fields
 from scenarios.tables.faults import Fault
-from scenarios.tables.headers import Headed
+from scenarios.tables.header_names import Headed
 from scenarios.tables.parents import Owner, Parents
 from scenarios.tables.periods import Periods
 from scenarios.tables.places import Places
@@ -151,9 +151,13 @@ class _Rows:
             else:
                 self.done.missing(self.headed, row, column, at)
         self.complete(record)
-        if owner is not None and self.table.id_column:
+        if self.table.id_column:
             name = record.get(self.table.column(self.table.id_column).field)
-            if isinstance(name, str):
+            if not isinstance(name, str):
+                return
+            if owner is None:
+                self.parents.lose(self.table, name)
+            else:
                 self.parents.add(self.table, Owner(record, pointer, (*owner.ids, name)))
 
     def allowed(self, row: int, cells: _Row) -> list[Column]:

@@ -10,7 +10,7 @@ from optimizer.findings import Finding, Place
 from scenarios.tables.cells import CellReader
 from scenarios.tables.columns import Column, Kind
 from scenarios.tables.faults import BAD, Fault, placed
-from scenarios.tables.headers import Headed
+from scenarios.tables.header_names import Headed
 from scenarios.tables.places import Places
 from scenarios.tables.schema import is_required
 from scenarios.tables.texts import shown
@@ -85,7 +85,8 @@ class Assembled:
         if key in headed.columns:
             fault = Fault(
                 "structure.missing", f"缺少“{column.zh}”。", f"{column.en!r} is missing.",
-                "", column.example, "补上它。", "Fill it in.",
+                "", "", f"补上它，例如 {column.example}。",
+                f"Fill it in, for instance {column.example}.",
             )  # fmt: skip
             self.report((fault,), cell_place(headed, row, key, at))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from scenarios.tables.columns import Column, Kind
 from scenarios.tables.facts import Facts
-from scenarios.tables.headers import column_names, header_key
+from scenarios.tables.header_names import column_names, header_key
 from scenarios.tables.list_cells import list_text
 from scenarios.tables.numbers import cents_text
 from scenarios.tables.periods import Periods
@@ -59,6 +59,8 @@ class CellWriter:
         if kind is Kind.FLAG:
             word = YES if value else NO
             return word[self.lang != "zh"] if self.lang else word[1].casefold()
+        if value == self.facts.default == 0 and kind in (Kind.MONEY, Kind.START):
+            return None  # columns full of nothing hide what is there
         if kind is Kind.MONEY:
             return Decimal(cents_text(value))
         if kind is Kind.DATE:

@@ -50,7 +50,8 @@ class CellReader:
     def read(self, raw: object) -> Read:
         """Return the value of a cell that is not blank."""
         if isinstance(raw, FormulaError):
-            return BAD, [cell_fault("formula-error", raw, "")]
+            what = "formula-empty" if raw.startswith("=") else "formula-error"
+            return BAD, [cell_fault(what, raw, "")]
         if self.column.kind in _LISTS:
             if isinstance(raw, date | time | timedelta):
                 return self._text(raw)

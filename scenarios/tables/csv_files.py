@@ -23,7 +23,7 @@ from scenarios.tables.cell_values import Cell
 from scenarios.tables.columns import Form
 from scenarios.tables.files import MAX_BYTES, open_zip, read_bytes, refuse, write_bytes
 from scenarios.tables.flatten import flatten
-from scenarios.tables.headers import FORM_COLUMNS, column_names, header_key
+from scenarios.tables.header_names import FORM_COLUMNS, column_names, header_key
 from scenarios.tables.raw import RawSheet
 from scenarios.tables.reading import TableReading, read_sheets
 from scenarios.tables.schema import SHEETS, columns_of

@@ -96,6 +96,12 @@ _WORDS = {
         "text.formula-error", "公式出错：{found}。", "The formula gives the error {found}.",
         "改正公式，或直接填值。", "Correct the formula or type the value.",
     ),
+    "formula-empty": (
+        "text.formula-error", "公式还没有算出值：{found}。",
+        "The formula has not been computed: {found}.",
+        "用表格软件打开并保存一次，或直接填值。",
+        "Open and save it once in a spreadsheet program, or type the value.",
+    ),
     "list-entry": (
         "text.wrong-form", "“{found}”不是所要求的写法。", "{found!r} is not written as required.",
         "", "",

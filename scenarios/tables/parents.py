@@ -10,7 +10,7 @@ from optimizer.checks.references import unknown
 from scenarios.tables.assembled import Assembled, cell_place
 from scenarios.tables.cells import CellReader
 from scenarios.tables.columns import Table
-from scenarios.tables.headers import Headed
+from scenarios.tables.header_names import Headed
 from scenarios.tables.schema import ancestors, column_facts
 
 __all__ = ["Owner", "Parents"]
@@ -32,6 +32,7 @@ class Parents:
         self._done = done
         self._owners: dict[tuple[str, ...], Owner] = {}
         self._siblings: dict[tuple[str, ...], list[str]] = {}
+        self._lost: set[tuple[str, str]] = set()
 
     def add(self, table: Table, owner: Owner) -> None:
         """Let rows name a record; of records with the same ids the first one is meant."""
@@ -39,6 +40,10 @@ class Parents:
         if (table.key, *owner.ids) not in self._owners:
             self._owners[table.key, *owner.ids] = owner
             self._siblings.setdefault((table.key, *above), []).append(name)
+
+    def lose(self, table: Table, name: str) -> None:
+        """Remember a record whose own row names no parent: rows that name it can't help it."""
+        self._lost.add((table.key, name))
 
     def owners(self, table: Table) -> list[Owner]:
         """Return the records of a table."""
@@ -64,6 +69,8 @@ class Parents:
                 name = self._done.value(headed, row, reader, cells[column.key], "")
             found = self._owners.get((above.key, *owner.ids, name))
             if found is None:
+                if (above.key, name) in self._lost:
+                    return None
                 item = unknown(above.called, name, "", siblings)
                 place = cell_place(headed, row, column.key)
                 self._done.findings.append(replace(item, place=place))

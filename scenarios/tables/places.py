@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.findings import Finding, Place
 from scenarios.tables.columns import Column, Table
-from scenarios.tables.headers import Headed
+from scenarios.tables.header_names import Headed
 from scenarios.tables.schema import SHEETS, record_path
 
 __all__ = ["Places"]
@@ -46,13 +46,50 @@ class Places:
         return replace(self._sheet(pointer), pointer=pointer)
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return findings with the cells that their pointers name."""
+        """Return findings with the cells that their pointers name, in the words of the cells."""
         return [
             item
             if item.place.sheet is not None or item.place.row is not None
-            else replace(item, place=self.locate(item.place.pointer))
+            else self._in_words_of_the_cell(item)
             for item in findings
         ]
+
+    def _in_words_of_the_cell(self, item: Finding) -> Finding:
+        """Return a finding with its cell; one about shape names the column, not the field."""
+        pointer = item.place.pointer
+        placed = replace(item, place=self.locate(pointer))
+        column = self.column_at(pointer)
+        if column is None or not item.code.startswith(("structure.", "number.", "text.")):
+            return placed
+        if item.code == "structure.missing":
+            return replace(
+                placed,
+                message_zh=f"缺少“{column.zh}”。",
+                message_en=f"{column.en!r} is missing.",
+                expected="",
+                suggestion_zh=f"补上它，例如 {column.example}。",
+                suggestion_en=f"Fill it in, for instance {column.example}.",
+            )
+        field = pointer.rpartition("/")[2]
+        return replace(
+            placed,
+            message_zh=item.message_zh.replace(f"“{field}”", f"“{column.zh}”"),
+            message_en=item.message_en.replace(repr(field), repr(column.en)),
+        )
+
+    def column_at(self, pointer: str) -> Column | None:
+        """Return the column, or the line of a form, that holds what a pointer names."""
+        if pointer in self.settings:
+            form = self.settings[pointer][0].table
+            return next(c for c in form.columns if f"/{c.field}" == pointer)
+        at = pointer.rpartition("/")[0]
+        while at:
+            for headed, _ in self.records.get(at, ()):
+                column = _column_of(headed, pointer[len(at) + 1 :])
+                if column is not None:
+                    return column
+            at = at.rpartition("/")[0]
+        return None
 
     def _at(self, at: str, rest: str) -> Place | None:
         """Return the place of a record or setting, or of a field inside it."""
@@ -69,10 +106,9 @@ class Places:
             first = self.records.get(f"{at}/{rest}/0") if rest else None
             headed, row = (first or rows)[0]
             return _cell(headed, row, _name_column(headed), at)
-        for first_item in (f"{at}/0",):
-            if first_item in self.records:
-                headed, row = self.records[first_item][0]
-                return _cell(headed, row, _name_column(headed), at)
+        if f"{at}/0" in self.records:
+            headed, row = self.records[f"{at}/0"][0]
+            return _cell(headed, row, _name_column(headed), at)
         inside = next((s for s in self.settings if s.startswith(f"{at}/")), None)
         if inside is not None:
             headed, row = self.settings[inside]

@@ -30,6 +30,8 @@ class RawSheet:
         Whether places name a sheet (of ``file``) or only the file.
     is_percent : callable
         Says whether the cell at a 0-based row and column is shown as a percentage.
+    merged : tuple of tuple of int
+        Merged areas: first row, first column, last row, last column, all 0-based.
     """
 
     name: str
@@ -37,6 +39,7 @@ class RawSheet:
     file: str
     in_workbook: bool
     is_percent: Callable[[int, int], bool] = _never
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def place(
         self,

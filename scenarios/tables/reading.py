@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from optimizer.checks import read_round
+from optimizer.checks import check_round, read_round
 from optimizer.domain import Round
 from optimizer.errors import BadFile
-from optimizer.findings import Finding, has_errors, sort_findings
+from optimizer.findings import Finding, Place, has_errors, sort_findings
 from scenarios.tables.assemble import assemble
 from scenarios.tables.assembled import Assembled
 from scenarios.tables.faults import Fault, placed
+from scenarios.tables.header_names import Headed
 from scenarios.tables.headers import match_sheets
 from scenarios.tables.places import Places
 from scenarios.tables.raw import RawSheet
+from scenarios.tables.schema import sheet
 
 __all__ = ["TableReading", "read_sheets"]
 
-_OF_SHAPE = ("structure.", "number.", "text.")
+# What findings say, by the start of their code, when a whole table is not there.
+_NAMED_IN = {
+    "departments": ("reference.unknown-department",),
+    "skills": ("reference.unknown-skill",),
+    "experts": ("reference.unknown-expert",),
+    "facilities": ("reference.unknown-facility", "reference.unknown-kind"),
+    "datasets": ("reference.unknown-dataset",),
+    "funds": ("reference.unknown-category", "reference.unknown-fund"),
+    "projects": ("reference.unknown-project",),
+    "packages": ("reference.unknown-package",),
+    "modes": ("reference.unknown-mode",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +75,34 @@ def read_sheets(sheets: Iterable[RawSheet], file: str) -> TableReading:
         except ValidationError:
             pass
         else:
-            return TableReading(round_, tuple(sort_findings(findings)), done.places)
-    raise BadFile(sort_findings([*findings, *_about_content(done)]))
+            content = check_round(round_) if set(_NAMED_IN) - set(tables) else []
+            if not any(_is_of_absent(item, tables) for item in content):
+                return TableReading(round_, tuple(sort_findings(findings)), done.places)
+    findings += _about_content(done)
+    absent = [
+        key
+        for key, codes in _NAMED_IN.items()
+        if key not in tables and any(item.code.startswith(codes) for item in findings)
+    ]
+    kept = [item for item in findings if not _is_of_absent(item, tables)]
+    raise BadFile(sort_findings([*kept, *(_absent(key, file) for key in absent)]))
+
+
+def _is_of_absent(item: Finding, tables: Mapping[str, Headed]) -> bool:
+    """Say whether a finding only says again that a whole table is not there."""
+    return any(key not in tables and item.code.startswith(_NAMED_IN[key]) for key in _NAMED_IN)
+
+
+def _absent(key: str, file: str) -> Finding:
+    table = sheet(key)
+    fault = Fault(
+        "table.missing",
+        f"缺少“{table.zh}”（{table.key}）这张表，别的表用到其中的编号。",
+        f"The table {table.en!r} ({table.key}) is missing; other tables name ids of it.",
+        "", table.key, "补上这张表，例如从新模板复制。",
+        "Add the table, for instance from a new template.",
+    )  # fmt: skip
+    return placed(fault, Place(file=file))
 
 
 def _about_content(done: Assembled) -> list[Finding]:

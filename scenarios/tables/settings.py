@@ -9,7 +9,7 @@ from scenarios.tables.assembled import Assembled, cell_place, put
 from scenarios.tables.cells import CellReader
 from scenarios.tables.columns import Column, Form
 from scenarios.tables.faults import Fault
-from scenarios.tables.headers import Headed, column_names, header_key
+from scenarios.tables.header_names import Headed, column_names, header_key
 from scenarios.tables.periods import Periods
 from scenarios.tables.schema import VERSION, column_facts, field_path
 from scenarios.tables.texts import is_blank, shown

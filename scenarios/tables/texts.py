@@ -19,7 +19,7 @@ _ERRORS = frozenset(
 
 
 class FormulaError(str):
-    """What a workbook shows in place of a value that could not be computed: ``#REF!``."""
+    """What stands in place of a value that could not be computed: ``#REF!``, or the formula."""
 
     __slots__ = ()
 

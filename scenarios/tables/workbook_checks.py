@@ -104,7 +104,8 @@ def help_text(column: Column, facts: Facts | None, lang: str) -> str:
         default = _default(column, facts, lang)
         if default:
             lines.append(f"默认：{default}" if zh else f"Default: {default}")
-    if column.example and column.kind not in (Kind.CHOICE, Kind.FLAG):
+    is_default = facts is not None and column.example == str(facts.default)
+    if column.example and not is_default and column.kind not in (Kind.CHOICE, Kind.FLAG):
         lines.append(f"例：{column.example}" if zh else f"Example: {column.example}")
     return "\n".join(line for line in lines if line)
 

@@ -12,7 +12,9 @@ import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import python_calamine as calamine
 
@@ -28,11 +30,10 @@ OLE_START = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of an old workbook, and of one with a password."""
 _MOST_CELLS = 60_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>(?!</)')
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
-    re.DOTALL,
-)
+_FILLED = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_NAME = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
 _STYLED = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]{1,3}\d{1,7})")[^>]*\bs="(\d+)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -113,17 +114,36 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, parts: _Parts, file: str)
         rows, columns = max(rows, int(match[2])), max(columns, _number(match[1]))
     if rows * columns > _MOST_CELLS:
         refuse("file.stray-cell", Place(file=file, sheet=name), f"{column_letters(columns)}{rows}")
-    cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    for match in _ERROR.finditer(xml):
-        row, column = int(match[2]) - 1, _number(match[1])
-        cells += [[] for _ in range(row + 1 - len(cells))]
-        cells[row] += [""] * (column + 1 - len(cells[row]))
-        cells[row][column] = FormulaError(match[3].decode("utf-8", "replace"))
+    pages = book.get_sheet_by_name(name)
+    cells: list[list[Any]] = pages.to_python(skip_empty_area=False)
+    _mark_formulas(xml, cells)
 
     def is_percent(row: int, column: int) -> bool:
         return f"{column_letters(column)}{row + 1}" in parts.percent_cells(name)
 
-    return RawSheet(name, cells, file, in_workbook=True, is_percent=is_percent)
+    merged = tuple((*a, *b) for a, b in pages.merged_cell_ranges or ())
+    return RawSheet(name, cells, file, in_workbook=True, is_percent=is_percent, merged=merged)
+
+
+def _mark_formulas(xml: bytes, cells: list[list[Any]]) -> None:
+    """Put in what calamine reads as blank: formulas that failed, or have never been computed."""
+    if b't="e"' not in xml and _FORMULA.search(xml) is None:
+        return
+    for attributes, content in (match.groups() for match in _FILLED.finditer(xml)):
+        value = _VALUE.search(content)
+        formula = _FORMULA.search(content)
+        name = _NAME.search(attributes)
+        if b't="e"' in attributes and value is not None:
+            found = value[1]
+        elif formula is not None and value is None and b't="str"' not in attributes:
+            found = b"=" + (formula[1] or b"")
+        else:
+            continue
+        if name is not None:
+            row, column = int(name[2]) - 1, _number(name[1])
+            cells += [[] for _ in range(row + 1 - len(cells))]
+            cells[row] += [""] * (column + 1 - len(cells[row]))
+            cells[row][column] = FormulaError(unescape(found.decode("utf-8", "replace")))
 
 
 def _number(letters: bytes) -> int:

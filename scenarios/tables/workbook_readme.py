@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.tables.columns import Form, Group, Table
 from scenarios.tables.flatten import Rows
-from scenarios.tables.headers import README_SHEET
+from scenarios.tables.header_names import README_SHEET
 from scenarios.tables.schema import VERSION
 from scenarios.tables.workbook_style import COLOURS, Styles, display_width, tint
 
@@ -84,7 +84,7 @@ def add_readme(
         page.set_column(at, at, width)
     page.set_row(0, 30)
     page.write_string(0, 0, _TITLE[lang], styles.make(bold=True, font_size=18, valign="vcenter"))
-    text = styles.make(text_wrap=True, valign="top")
+    text = styles.make(text_wrap=True, valign="vcenter")
     page.merge_range(1, 0, 1, 3, _INTRO[lang], text)
     page.set_row(1, 22)
     version = f"模板版本 {VERSION}" if lang == "zh" else f"Template version {VERSION}"
@@ -126,11 +126,13 @@ def _contents(
             page.write_string(row, 0, _GROUPS[group][lang != "zh"], band)
             row += 1
         title = each.title(lang)
-        link = styles.make(font_color=COLOURS[each.group], underline=1, valign="top")
+        link = styles.make(font_color=COLOURS[each.group], underline=1, valign="vcenter")
         page.write_url(row, 0, f"internal:'{title}'!A1", link, title)
-        page.write_string(row, 1, each.key, styles.make(font_color="#8C8C8C", valign="top"))
+        page.write_string(row, 1, each.key, styles.make(font_color="#8C8C8C", valign="vcenter"))
         if isinstance(each, Table):
-            page.write_number(row, 2, len(rows[each.key]), styles.make(align="left", valign="top"))
+            page.write_number(
+                row, 2, len(rows[each.key]), styles.make(align="left", valign="vcenter")
+            )
         purpose = each.help(lang)
-        page.write_string(row, 3, purpose, styles.make(text_wrap=True, valign="top"))
+        page.write_string(row, 3, purpose, styles.make(text_wrap=True, valign="vcenter"))
         page.set_row(row, 17 * -(-display_width(purpose) // 82))

@@ -13,7 +13,7 @@ from optimizer.findings import Finding, Place
 from scenarios.tables.cell_values import Cell
 from scenarios.tables.columns import Column, Form, Kind, Table
 from scenarios.tables.faults import Fault, placed
-from scenarios.tables.headers import FORM_COLUMNS
+from scenarios.tables.header_names import FORM_COLUMNS
 from scenarios.tables.schema import ancestors, column_facts, columns_of, is_required
 from scenarios.tables.workbook_checks import add_check, help_text
 from scenarios.tables.workbook_style import COLOURS, Styles, display_width, header_height
@@ -23,6 +23,8 @@ __all__ = ["FIRST_ROW", "SheetBuilder"]
 FIRST_ROW = 2
 """0-based row of the first record: machine keys and titles stand above."""
 _SPARE_ROWS = 500
+_PAGE_WIDTH = 190
+"""Characters across a printed page that can still be read."""
 _MOST_ROWS = 1_048_576
 _LONGEST_TEXT = 32_767
 _EXACT = 10**15
@@ -64,7 +66,9 @@ class SheetBuilder:
             self._width(column, titles[at], [row[at] for row in rows])
             for at, column in enumerate(columns)
         ]
-        self._frame(sheet, table, columns, titles, widths, len(ancestors(table)) + 1)
+        above = len(ancestors(table))
+        has_name = any(column.field.endswith("/zh") for column in columns[above + 1 : above + 2])
+        self._frame(sheet, table, columns, titles, widths, above + (2 if has_name else 1))
         last = FIRST_ROW + len(rows) + _SPARE_ROWS - 1
         for at, column in enumerate(columns):
             facts = column_facts(table, column) if column in table.columns else None
@@ -84,8 +88,9 @@ class SheetBuilder:
         titles = [f"{c.zh}\n{c.en}" for c in FORM_COLUMNS]
         widths = [float(c.width) for c in FORM_COLUMNS]
         self._frame(sheet, form, FORM_COLUMNS, titles, widths, 1)
-        name_format = self.styles.make(valign="vcenter", text_wrap=True)
-        help_format = self.styles.make(valign="vcenter", text_wrap=True, font_color="#595959")
+        plain: dict[str, Any] = {"valign": "vcenter", "text_wrap": True, "indent": 1}
+        name_format = self.styles.make(**plain)
+        help_format = self.styles.make(**plain, font_color="#595959")
         key_format = self.styles.key_row()
         for row, (column, (cell,)) in enumerate(zip(form.columns, rows, strict=True), FIRST_ROW):
             name = f"{column.zh}\n{column.en}"
@@ -112,7 +117,7 @@ class SheetBuilder:
             properties = {"font_color": "#8C8C8C"}
         base = self.styles.cell(column).num_format
         return self.styles.make(
-            num_format=base, valign="vcenter", align="left", text_wrap=True, **properties
+            num_format=base, valign="vcenter", align="left", indent=1, text_wrap=True, **properties
         )
 
     def _frame(
@@ -142,10 +147,12 @@ class SheetBuilder:
                 size = {"x_scale": 2.2, "y_scale": 0.35 + 0.22 * _lines(text)}
                 sheet.write_comment(1, at, text, {"author": "Roundtable", "font_size": 9, **size})
         sheet.freeze_panes(FIRST_ROW, min(frozen, 3))
+        sheet.hide_gridlines(0)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(-(-int(sum(widths)) // _PAGE_WIDTH), 0)
         sheet.repeat_rows(0, 1)
+        sheet.repeat_columns(0, frozen - 1)
         sheet.set_footer("&L&A&C&P / &N")
 
     def _title(self, table: Table, column: Column) -> str:

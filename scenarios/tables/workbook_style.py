@@ -27,6 +27,10 @@ _FORMATS = {
     Kind.INTEGER: "0",
     Kind.PERCENT: "0",
 }
+_CENTRED = (
+    Kind.DATE, Kind.START, Kind.END, Kind.CHOICE, Kind.FLAG, Kind.INTEGER, Kind.PERCENT,
+)  # fmt: skip
+_WRAPPED = (Kind.TEXT, Kind.LIST, Kind.PAIRS, Kind.LINKS)
 _FONTS = {"zh": ("Microsoft YaHei", 10), "en": ("Calibri", 11)}
 
 
@@ -82,7 +86,7 @@ class Styles:
         """Return the format of machine keys: there for the program, out of a person's way."""
         return self.make(
             font_name="Consolas", font_size=8, font_color="#8C8C8C", bg_color="#F2F2F2",
-            valign="vcenter",
+            valign="vcenter", shrink=True,
         )  # fmt: skip
 
     def header(self, group: Group, *, required: bool) -> Any:
@@ -100,9 +104,11 @@ class Styles:
         """Return the format of a column's cells."""
         kind = column.kind
         shown_as = "0" if plain_number else number_format(kind)
-        properties: dict[str, Any] = {"num_format": shown_as, "valign": "top"}
-        if kind in (Kind.DATE, Kind.START, Kind.END, Kind.CHOICE, Kind.FLAG):
-            properties["align"] = "left"
-        if shown_as == "@":
+        properties: dict[str, Any] = {"num_format": shown_as, "valign": "vcenter"}
+        if kind in _CENTRED:
+            properties["align"] = "center"
+        else:
+            properties |= {"align": "right" if kind is Kind.MONEY else "left", "indent": 1}
+        if kind in _WRAPPED:
             properties["text_wrap"] = True
         return self.make(**properties)

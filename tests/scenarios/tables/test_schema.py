@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.tables.columns import Column, Form, Kind, Table
 from scenarios.tables.facts import leaf_paths
-from scenarios.tables.headers import column_names, header_key
+from scenarios.tables.header_names import column_names, header_key
 from scenarios.tables.schema import (
     SHEETS,
     ancestors,
