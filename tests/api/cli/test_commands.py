@@ -58,7 +58,10 @@ def test_bad_file_gives_findings(run: Run, tmp_path: Path, command: str, content
 
 
 def test_absent_file_gives_findings(run: Run, tmp_path: Path) -> None:
-    code, _, err = run("check", tmp_path / "absent.json")
+    code, out, _ = run("check", tmp_path / "absent.json")
+    assert code == 3
+    assert "file.unreadable" in out
+    code, _, err = run("solve", tmp_path / "absent.json")
     assert code == 3
     assert "file.unreadable" in err
 
