@@ -127,6 +127,7 @@ OUTSIDE = {
         "alembic",
         "dbos",
         "fastapi",
+        "icalendar",
         "numpy",
         "pandas",
         "prometheus_client",

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
-from api.http.routes import audit, health, inventory, principals, requests, rounds, runs
+from api.http.routes import audit, health, inventory, principals, requests, review, rounds, runs
 from api.problems import Problem
 from api.runs.engine import Engine
 from api.settings import Settings
@@ -32,6 +32,7 @@ ROUTERS = (
     requests.router,
     rounds.router,
     runs.router,
+    review.router,
     audit.router,
 )
 

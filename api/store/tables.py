@@ -27,7 +27,9 @@ __all__ = [
     "InventoryItem",
     "Moment",
     "Principal",
+    "Publication",
     "Request",
+    "ReviewLine",
     "Row",
     "Run",
     "RunEvent",
@@ -219,6 +221,8 @@ class AllocationRound(Row):
     snapshot_hash: Mapped[str | None] = mapped_column(ForeignKey("snapshot.hash"))
     left_out: Mapped[list[Any]] = mapped_column(default=list)
     """What was not frozen, and why."""
+    run_id: Mapped[str | None]
+    """The run whose plan is under review, decided or published."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -260,3 +264,44 @@ class RunEvent(Row):
     number: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     data: Mapped[dict[str, Any]]
+
+
+class ReviewLine(Row):
+    """One line of a plan under review: what one owner is asked to give, or one team to accept."""
+
+    __tablename__ = "review_line"
+    __table_args__ = (UniqueConstraint("round_id", "project", "package", "need", "subject"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), index=True)
+    project: Mapped[str] = mapped_column(index=True)
+    package: Mapped[str]
+    need: Mapped[str]
+    """Empty for the package's time."""
+    kind: Mapped[str]
+    """``person``, ``facility``, ``money`` or ``time``."""
+    subject: Mapped[str]
+    """The person, facility or fund; empty for a time."""
+    owner: Mapped[str] = mapped_column(index=True)
+    """The department that is asked; for a time, the project's sponsor."""
+    document: Mapped[dict[str, Any]]
+    """Periods, dates, load or amount."""
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Publication(Row):
+    """A published plan with its fixed cost shares; never changed."""
+
+    __tablename__ = "publication"
+
+    round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("run.id"))
+    round_hash: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
+    outcome: Mapped[str] = mapped_column(Text)
+    shares: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]

@@ -109,7 +109,7 @@ def take_step(
     if edge.reason and not reason.strip():
         raise Problem("invalid", "请说明理由。", "Give a reason.")
     if name == "reopen":
-        row.snapshot_hash = None
+        row.snapshot_hash = row.run_id = None
     row.state = edge.target
     store.touch_round(session, row)
     append_event(session, actor.id, f"round.{name}", row.id, {"reason": reason})

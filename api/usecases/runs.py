@@ -42,9 +42,10 @@ def submit(
     limits: dict[str, Any],
     *,
     scenario: Scenario | None = None,
+    digest: str | None = None,
     start_run_id: str | None = None,
 ) -> Run:
-    """Submit a run on a frozen round, or on what a scenario makes of it.
+    """Submit a run on a frozen round, on what a scenario makes of it, or on another snapshot.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def submit(
         raise Problem("conflict", "请先冻结轮次。", "The round has to be frozen first.")
     if start_run_id is not None:
         read(session, start_run_id)
-    digest = round_row.snapshot_hash
+    digest = digest or round_row.snapshot_hash
     if scenario is not None:
         base = rounds.snapshot_of(session, digest)
         try:

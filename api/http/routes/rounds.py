@@ -53,6 +53,7 @@ class RoundAnswer(BaseModel):
     state: RoundState
     rules: dict[str, Any]
     snapshot_hash: str | None
+    run_id: str | None
     left_out: list[dict[str, Any]]
     version: int
     created_at: datetime
@@ -85,6 +86,7 @@ def _shown(row: AllocationRound, response: Response | None = None) -> RoundAnswe
         state=RoundState(row.state),
         rules=row.document,
         snapshot_hash=row.snapshot_hash,
+        run_id=row.run_id,
         left_out=row.left_out,
         version=row.version,
         created_at=row.created_at,

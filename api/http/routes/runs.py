@@ -25,7 +25,7 @@ from api.usecases import rounds, runs
 from optimizer.domain import Outcome
 from scenarios.changes import Scenario
 
-__all__ = ["router"]
+__all__ = ["RunAnswer", "queued", "router"]
 
 router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
 
@@ -70,6 +70,13 @@ def _shown(row: Run) -> RunAnswer:
     return RunAnswer.model_validate(row, from_attributes=True)
 
 
+def queued(request: Request, response: Response, row: Run) -> RunAnswer:
+    """Queue a run once it is in the store for good, where the engine finds it."""
+    response.headers["Location"] = f"/v1/runs/{row.id}"
+    request.state.after = partial(request.app.state.engine.enqueue, row.id)
+    return _shown(row)
+
+
 @router.post(
     "/rounds/{round_id}/runs",
     status_code=status.HTTP_202_ACCEPTED,
@@ -98,10 +105,7 @@ def submit_run(
         scenario=body.scenario,
         start_run_id=body.start_run_id,
     )
-    response.headers["Location"] = f"/v1/runs/{row.id}"
-    # Queued only once the run is in the store for good: the engine must find it there.
-    request.state.after = partial(request.app.state.engine.enqueue, row.id)
-    return _shown(row)
+    return queued(request, response, row)
 
 
 @router.get("/rounds/{round_id}/runs", **open_to(*DEEP))

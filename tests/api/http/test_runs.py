@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from api.store import rounds
 from optimizer.domain import Outcome
 from optimizer.verify import verify_plan
-from tests.api.http.service import Service, service_in
-from tests.api.http.test_requests import RULES, step, write
+from tests.api.http.conftest import Working
+from tests.api.http.service import Service
 from tests.api.http.test_rounds import take
-
-
-@pytest.fixture
-def working(tmp_path: Path) -> Iterator[tuple[Service, str]]:
-    """A service whose engine works, and the address of a frozen round."""
-    service = service_in(tmp_path)
-    with service.client:
-        office = service.headers["office"]
-        for kind, document in (
-            ("departments", {"id": "lab"}),
-            ("departments", {"id": "data"}),
-            ("skills", {"id": "test"}),
-            ("experts", {"id": "E1", "department": "lab", "skills": [{"skill": "test"}]}),
-        ):
-            service.client.post(f"/v1/inventory/{kind}", json=document, headers=office)
-        made = service.client.post(
-            "/v1/rounds", json={"title": "R", "rules": RULES}, headers=office
-        )
-        at = str(made.headers["location"])
-        take(service, at, "open")
-        request, _ = write(service)
-        step(service, request, "submit", "lab")
-        step(service, request, "assess", "office", score=80)
-        step(service, request, "approve", "leader")
-        assert take(service, at, "freeze").status_code == 200
-        yield service, at
 
 
 def submit(service: Service, at: str, key: str = "k", **body: Any) -> Any:
@@ -59,7 +29,7 @@ def followed(service: Service, at: str) -> list[tuple[int, str, dict[str, Any]]]
     return events
 
 
-def test_a_run_ends_with_a_verified_outcome(working: tuple[Service, str]) -> None:
+def test_a_run_ends_with_a_verified_outcome(working: Working) -> None:
     service, at = working
     made = submit(service, at, time_limit_seconds=20)
     assert made.status_code == 202
@@ -78,7 +48,7 @@ def test_a_run_ends_with_a_verified_outcome(working: tuple[Service, str]) -> Non
     assert not verify_plan(round_, outcome.plan)
 
 
-def test_a_scenario_is_solved_on_a_round_of_its_own(working: tuple[Service, str]) -> None:
+def test_a_scenario_is_solved_on_a_round_of_its_own(working: Working) -> None:
     service, at = working
     scenario = {"changes": [{"kind": "force-project", "project": "P1", "accepted": False}]}
     made = submit(service, at, scenario=scenario, time_limit_seconds=20)
@@ -93,7 +63,7 @@ def test_a_scenario_is_solved_on_a_round_of_its_own(working: tuple[Service, str]
     assert answer.json()["findings"][0]["code"] == "change.unknown-project"
 
 
-def test_a_run_needs_a_key_and_runs_once_for_it(working: tuple[Service, str]) -> None:
+def test_a_run_needs_a_key_and_runs_once_for_it(working: Working) -> None:
     service, at = working
     office = service.headers["office"]
     assert service.client.post(f"{at}/runs", json={}, headers=office).status_code == 400
@@ -104,19 +74,19 @@ def test_a_run_needs_a_key_and_runs_once_for_it(working: tuple[Service, str]) ->
     followed(service, str(first.headers["location"]))
 
 
-def test_who_may_run(working: tuple[Service, str]) -> None:
+def test_who_may_run(working: Working) -> None:
     service, at = working
     headers = {**service.headers["lab"], "Idempotency-Key": "k"}
     assert service.client.post(f"{at}/runs", json={}, headers=headers).status_code == 403
 
 
-def test_a_round_that_collects_is_not_solved(working: tuple[Service, str]) -> None:
+def test_a_round_that_collects_is_not_solved(working: Working) -> None:
     service, at = working
     take(service, at, "reopen", reason="more to come")
     assert submit(service, at).status_code == 409
 
 
-def test_an_ended_run_is_not_cancelled(working: tuple[Service, str]) -> None:
+def test_an_ended_run_is_not_cancelled(working: Working) -> None:
     service, at = working
     run = str(submit(service, at, time_limit_seconds=20).headers["location"])
     followed(service, run)
@@ -124,7 +94,7 @@ def test_an_ended_run_is_not_cancelled(working: tuple[Service, str]) -> None:
     assert answer.status_code == 409
 
 
-def test_a_stream_resumes_behind_the_number_last_seen(working: tuple[Service, str]) -> None:
+def test_a_stream_resumes_behind_the_number_last_seen(working: Working) -> None:
     service, at = working
     run = str(submit(service, at, time_limit_seconds=20).headers["location"])
     whole = followed(service, run)
