@@ -1,6 +1,8 @@
-"""An outcome as tables: levels, accepted projects, projects left out, changes, the conflict."""
+"""An outcome in brief: its status, its levels, and what clashes when there is no plan."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from rich import box
 from rich.console import Console
@@ -9,14 +11,12 @@ from rich.table import Table
 
 from api.cli.options import Lang
 from api.cli.speech import text
-from optimizer.domain import Outcome, PlannedProject, Round, Status
+from optimizer.domain import Outcome, Status
 
 __all__ = [
-    "changes_table",
     "levels_table",
+    "plain_table",
     "print_conflict",
-    "projects_table",
-    "rejections_table",
     "status_word",
 ]
 
@@ -34,10 +34,13 @@ def status_word(status: Status, lang: Lang) -> str:
     return text(lang, _STATUS_ZH[status], status.value)
 
 
-def _table(title: str, heads: tuple[str, ...], right: frozenset[int] = frozenset()) -> Table:
+def plain_table(title: str, heads: tuple[str, ...], right: frozenset[int] = frozenset()) -> Table:
+    """Return an empty table; the columns in ``right`` hold figures and are never broken."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column, head in enumerate(heads):
-        table.add_column(head, justify="right" if column in right else "left", overflow="fold")
+        numbers = column in right
+        justify: Literal["left", "right"] = "right" if numbers else "left"
+        table.add_column(head, justify=justify, no_wrap=numbers, overflow="fold")
     return table
 
 
@@ -46,7 +49,7 @@ def levels_table(outcome: Outcome, lang: Lang) -> Table:
     heads = ("层级", "方向", "值", "界", "差距")
     if lang is Lang.EN:
         heads = ("level", "sense", "value", "bound", "gap")
-    table = _table(
+    table = plain_table(
         text(lang, "状态：", "status: ") + status_word(outcome.status, lang),
         heads,
         frozenset({2, 3, 4}),
@@ -59,61 +62,6 @@ def levels_table(outcome: Outcome, lang: Lang) -> Table:
             "-" if level.bound is None else str(level.bound),
             "-" if level.gap is None else f"{level.gap:.2%}",
         )
-    return table
-
-
-def projects_table(round_: Round, projects: tuple[PlannedProject, ...], lang: Lang) -> Table:
-    """Return the accepted projects with sponsor, tier, benefit and dates (end day included)."""
-    heads = ("项目", "名称", "发起", "级", "收益", "开始", "结束")
-    if lang is Lang.EN:
-        heads = ("project", "title", "sponsor", "tier", "benefit", "start", "end")
-    table = _table(text(lang, "接受的项目", "accepted projects"), heads, frozenset({3, 4}))
-    known = {project.id: project for project in round_.projects}
-    for planned in projects:
-        project = known.get(planned.project)
-        if project is None or not planned.packages:
-            table.add_row(escape(planned.project), *("?",) * 6)
-            continue
-        start = min(package.start for package in planned.packages)
-        last = max(max(package.end - 1, package.start) for package in planned.packages)
-        table.add_row(
-            escape(project.id),
-            escape(project.title.in_lang(lang)),
-            escape(project.sponsor),
-            str(project.tier),
-            str(project.benefit),
-            _day(round_, start, first=True),
-            _day(round_, last, first=False),
-        )
-    return table
-
-
-def _day(round_: Round, period: int, *, first: bool) -> str:
-    if period >= round_.calendar.periods:
-        return f"t{period}"
-    calendar = round_.calendar
-    return (calendar.first_day(period) if first else calendar.last_day(period)).isoformat()
-
-
-def rejections_table(outcome: Outcome, lang: Lang) -> Table:
-    """Return the projects left out, each with its reason."""
-    heads = ("项目", "代码", "原因") if lang is Lang.ZH else ("project", "code", "reason")
-    table = _table(text(lang, "未接受的项目", "projects left out"), heads)
-    for item in outcome.rejected:
-        reason = escape(item.reason.in_lang(lang))
-        table.add_row(escape(item.project), escape(item.code), reason)
-    return table
-
-
-def changes_table(outcome: Outcome, lang: Lang) -> Table:
-    """Return the differences from the baseline."""
-    heads = ("类别", "项目", "工作包", "原", "新")
-    if lang is Lang.EN:
-        heads = ("kind", "project", "package", "before", "after")
-    table = _table(text(lang, "相对基线的变动", "changes against the baseline"), heads)
-    for change in outcome.changes:
-        cells = (change.project, change.package or "", change.before, change.after)
-        table.add_row(change.kind, *map(escape, cells))
     return table
 
 

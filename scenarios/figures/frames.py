@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import Field, fields
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
-import pandas as pd
 
 from scenarios.figures.loads import Loads
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["frame_of", "load_frame"]
 
@@ -25,6 +27,8 @@ def frame_of(rows: Sequence[_Row]) -> pd.DataFrame:
 
     An empty sequence gives an empty table without columns.
     """
+    import pandas as pd  # a third of a second that figures themselves don't need
+
     if not rows:
         return pd.DataFrame()
     kind = type(rows[0])
@@ -39,6 +43,8 @@ def load_frame(loads: Loads) -> pd.DataFrame:
 
     A row for each resource and period, resources in order.
     """
+    import pandas as pd
+
     n, periods = loads.used.shape
     return pd.DataFrame(
         {

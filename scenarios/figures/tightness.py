@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
-import networkx as nx
-
 __all__ = ["TightSet", "tight_sets"]
 
 Node = TypeVar("Node", bound=Hashable)
@@ -94,6 +92,8 @@ def _tightest(
     At ratio ``p/q`` the cut of least weight, every demand weighted ``q`` and every supply ``p``,
     names a set that is tighter, if there is one (Dinkelbach's step, in whole numbers).
     """
+    import networkx as nx  # slow to load, and only needed where something is asked for
+
     members = frozenset(demands)
     while True:
         demand = sum(demands[node] for node in members)

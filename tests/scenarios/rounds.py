@@ -235,7 +235,7 @@ def hand_outcome() -> Outcome:
             "objective": [
                 {"name": "value", "sense": "max", "value": 64, "bound": 80, "gap": 0.2},
                 {"name": "cost", "sense": "min", "value": 34_600, "bound": 34_600, "gap": 0.0},
-                {"name": "people", "sense": "min", "value": 390, "bound": None, "gap": None},
+                {"name": "people", "sense": "min", "value": 484, "bound": None, "gap": None},
             ],
             "plan": {"projects": [_planned_p1(3), {"project": "P3", "packages": [third]}]},
             "rejected": [

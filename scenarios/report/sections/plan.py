@@ -19,6 +19,7 @@ __all__ = [
     "ProjectView",
     "changes",
     "gantt",
+    "needs",
     "packages",
     "projects",
 ]
@@ -72,10 +73,20 @@ class ProjectView:
 
 def projects(figures: OutcomeFigures, voice: Voice) -> tuple[ProjectView, ...]:
     """Return every request in the order of :func:`scenarios.figures.project_rows`."""
-    pressure = {("skill", row.name): row for row in figures.skills}
-    pressure |= {("kind", row.name): row for row in figures.kinds}
-    pressure |= {("money", row.name): row for row in figures.money}
-    return tuple(_project(row, pressure, voice) for row in figures.projects)
+    pressures = _pressures(figures)
+    return tuple(_project(row, pressures, voice) for row in figures.projects)
+
+
+def needs(figures: OutcomeFigures, row: ProjectRow, voice: Voice) -> tuple[Need, ...]:
+    """Return everything a request asks for, the scarcest first."""
+    return _needs(row, _pressures(figures), voice, len(row.asks))
+
+
+def _pressures(figures: OutcomeFigures) -> Pressures:
+    found = {("skill", row.name): row for row in figures.skills}
+    found |= {("kind", row.name): row for row in figures.kinds}
+    found |= {("money", row.name): row for row in figures.money}
+    return found
 
 
 def _project(row: ProjectRow, pressure: Pressures, voice: Voice) -> ProjectView:
@@ -117,21 +128,21 @@ def _project(row: ProjectRow, pressure: Pressures, voice: Voice) -> ProjectView:
         cash=n.money(row.cash_cents),
         reason=row.reason.in_lang(voice.lang),
         code=row.code,
-        needs=_needs(row, pressure, voice),
+        needs=_needs(row, pressure, voice, NEEDS_SHOWN),
     )
 
 
-def _needs(row: ProjectRow, pressure: Pressures, voice: Voice) -> tuple[Need, ...]:
-    """Return the few things a request asks for that matter most: the scarcest, then the largest."""
+def _needs(row: ProjectRow, pressure: Pressures, voice: Voice, most: int) -> tuple[Need, ...]:
+    """Return the things a request asks for that matter most: the scarcest, then the largest."""
     rated = [(ask, pressure.get((ask.what, ask.name))) for ask in row.asks]
     ordered = sorted(rated, key=lambda item: _scarcity(item[1]), reverse=True)
-    needs = [
-        Need(_asked(ask, voice), voice.load(found) if found and _scarcity(found) else "")
-        for ask, found in ordered[:NEEDS_SHOWN]
+    found = [
+        Need(_asked(ask, voice), voice.load(tight) if tight and _scarcity(tight) else "")
+        for ask, tight in ordered[:most]
     ]
-    if len(rated) > NEEDS_SHOWN:
-        needs.append(Need(voice("rejected.more", count=len(rated) - NEEDS_SHOWN), ""))
-    return tuple(needs)
+    if len(rated) > most:
+        found.append(Need(voice("rejected.more", count=len(rated) - most), ""))
+    return tuple(found)
 
 
 def _scarcity(pressure: Pressure | None) -> float:

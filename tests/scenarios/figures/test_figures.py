@@ -39,6 +39,12 @@ def test_the_plan_keeps_every_rule(figures: OutcomeFigures) -> None:
     assert list(verify_plan(figures.round, figures.plan)) == []
 
 
+def test_the_levels_state_what_the_plan_is_worth(figures: OutcomeFigures) -> None:
+    assert figures.plan is not None
+    for level in figures.outcome.objective:
+        assert level.value == measure(figures.round, figures.plan, level.name)
+
+
 def test_costs_by_project_and_kind(figures: OutcomeFigures) -> None:
     assert sums_by(figures.costs, "project") == {
         "P1": {
