@@ -153,9 +153,10 @@ def pressure_table(figures: OutcomeFigures, voice: Voice, lang: Lang, top: int) 
     heads = ("资源", "供给方", "全部申请", "压力", "方案中负荷")
     if lang is Lang.EN:
         heads = ("resource", "suppliers", "all requests", "pressure", "in the plan")
-    title = text(lang, "最紧的资源", "where it is tight")
-    table = plain_table(title, heads, frozenset({1, 2, 3, 4}))
     n = voice.numerals
+    span = n.periods(figures.round.calendar.periods)
+    title = text(lang, f"最紧的资源（全程 {span}）", f"where it is tight (over all {span})")
+    table = plain_table(title, heads, frozenset({1, 2, 3, 4}))
     named: list[tuple[Pressure, str, str]] = [
         (
             row,
@@ -166,7 +167,7 @@ def pressure_table(figures: OutcomeFigures, voice: Voice, lang: Lang, top: int) 
     ]
     named += [(row, voice.coded("kind", row.name), n.number(row.asked)) for row in figures.kinds]
     named += [
-        (row, f"{voice('money.title')} {row.name}", n.amount(row.asked)) for row in figures.money
+        (row, voice("money.named", name=row.name), n.amount(row.asked)) for row in figures.money
     ]
     named.sort(key=lambda item: -(1e9 if item[0].load_pct is None else item[0].load_pct))
     for row, name, asked in named[:top]:

@@ -52,6 +52,7 @@ def render_page(figures: OutcomeFigures, lang: str, shares: PlanShares | None = 
     """
     voice = voice_of(figures, lang)
     axis = axis_of(figures, voice)
+    round_, has_plan = figures.round, figures.plan is not None
     context = {
         "t": voice,
         "n": voice.numerals,
@@ -83,6 +84,14 @@ def render_page(figures: OutcomeFigures, lang: str, shares: PlanShares | None = 
         "evenness": departments.evenness(figures, voice),
         "sharing": None if shares is None else sharing.sharing(shares, voice.with_fractions()),
         "provenance": provenance(figures, voice),
+        "parts": {
+            "timeline": has_plan,
+            "facilities": bool(round_.facilities or round_.datasets),
+            "money": bool(round_.funds or figures.money or figures.cost_cents),
+            "departments": has_plan and len(round_.departments) > 1,
+            "sharing": shares is not None and len(round_.departments) > 1,
+            "changes": has_plan and round_.baseline is not None,
+        },
         "open": len(figures.round.experts) <= OPEN_PEOPLE,
     }
     return _environment().get_template("report.html").render(context)

@@ -68,7 +68,8 @@ def _kind(
     voice: Voice,
 ) -> KindView:
     n, loads = voice.numerals, figures.facilities
-    used, offered = int(loads.used[rows].sum()), int(loads.offered[rows].sum())
+    used = int(loads.used[rows, : axis.periods].sum())
+    offered = int(loads.offered[rows, : axis.periods].sum())
     use = 100 * used / offered if offered else 0.0
     load = 0.0
     if asked is not None:
@@ -93,7 +94,7 @@ def _kind(
 
 def _facility(figures: OutcomeFigures, row: int, axis: Axis, voice: Voice) -> FacilityView:
     facility = figures.round.facilities[row]
-    share = mean_pct(figures.facilities, row)
+    share = mean_pct(figures.facilities, row, axis.periods)
     name = voice.names.facility(facility.id)
     return FacilityView(
         id="" if name == facility.id else facility.id,

@@ -69,7 +69,10 @@ def _shade(share_pct: float) -> str:
     return f"h{min(SHADES, 1 + int(share_pct // 25))}"
 
 
-def mean_pct(loads: Loads, row: int) -> float | None:
-    """Return a row's load over the whole horizon in percent; none without an offer."""
-    offered = int(loads.offered[row].sum())
-    return 100 * int(loads.used[row].sum()) / offered if offered else None
+def mean_pct(loads: Loads, row: int, periods: int | None = None) -> float | None:
+    """Return a row's load in percent over its first periods; none without an offer.
+
+    All periods count when ``periods`` is not given.
+    """
+    offered = int(loads.offered[row, :periods].sum())
+    return 100 * int(loads.used[row, :periods].sum()) / offered if offered else None

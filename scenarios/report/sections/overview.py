@@ -114,8 +114,9 @@ def _lede(figures: OutcomeFigures, voice: Voice) -> list[str]:
                 )
             )
     if figures.cost_cents:
-        cost, cash = n.amount(figures.cost_cents), n.amount(_cash(figures))
-        sentences.append(voice("lede.cost", cost=cost, cash=cash))
+        cost, cash = n.amount(figures.cost_cents), _cash(figures)
+        key = "lede.cost" if cash else "lede.cost-only"
+        sentences.append(voice(key, cost=cost, cash=n.amount(cash)))
     return sentences
 
 
@@ -141,11 +142,11 @@ def _plan_cards(figures: OutcomeFigures, voice: Voice) -> list[Card]:
         )
     )
     short, cash = n.short_money(figures.cost_cents), n.short_money(_cash(figures))
-    note = voice("card.cost-cash", cash=cash)
+    note = voice("card.cost-cash", cash=cash) if _cash(figures) else ""
     if " " in short:  # cut to a few digits: the whole amount stands below
         note = voice("card.cost-note", amount=n.amount(figures.cost_cents), cash=cash)
     cards.append(Card(voice("card.cost"), short, n.currency_word, note))
-    cards.append(_worst_card(figures, voice))
+    cards += _worst_card(figures, voice)
     cards.append(_tight_card(figures, voice))
     cards += _late_card(figures, voice)
     cards += _changes_card(figures, voice)
@@ -169,10 +170,10 @@ def _level_cards(figures: OutcomeFigures, voice: Voice) -> list[Card]:
     ]
 
 
-def _worst_card(figures: OutcomeFigures, voice: Voice) -> Card:
+def _worst_card(figures: OutcomeFigures, voice: Voice) -> list[Card]:
     n, worst = voice.numerals, figures.worst_off
     if worst is None or worst.served_pct is None:
-        return Card(voice("card.worst"), "–", "", voice("card.worst-none"))
+        return []
     note = voice(
         "card.worst-note",
         department=voice.names.department(worst.department),
@@ -180,13 +181,14 @@ def _worst_card(figures: OutcomeFigures, voice: Voice) -> Card:
         got=n.number(worst.accepted_benefit),
     )
     tone = "warn" if worst.served_pct < 50 else ""
-    return Card(voice("card.worst"), n.percent(worst.served_pct), "", note, tone, worst.served_pct)
+    value = n.percent(worst.served_pct)
+    return [Card(voice("card.worst"), value, "", note, tone, worst.served_pct)]
 
 
 def _tight_card(figures: OutcomeFigures, voice: Voice) -> Card:
     named = [(row, _skill(row, voice)) for row in figures.skills]
     named += [(row, voice.coded("kind", row.name)) for row in figures.kinds]
-    named += [(row, f"{voice('money.title')}: {row.name}") for row in figures.money]
+    named += [(row, voice("money.named", name=row.name)) for row in figures.money]
     if not named:
         return Card(voice("card.tight"), "–", "", voice("card.tight-none"))
     row, name = max(named, key=lambda item: _load(item[0]))

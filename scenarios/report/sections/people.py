@@ -190,7 +190,10 @@ def teams(figures: OutcomeFigures, axis: Axis, voice: Voice) -> tuple[Team, ...]
         if not rows[id_]:
             continue
         members = tuple(_member(figures, row, tasks, axis, voice) for row in rows[id_])
-        name, load = voice.names.department(id_), _mean(mean_pct(figures.departments, at), voice)
+        name, load = (
+            voice.names.department(id_),
+            _mean(mean_pct(figures.departments, at, axis.periods), voice),
+        )
         summary = voice(
             "team.summary",
             department=name,
@@ -215,7 +218,7 @@ def _member(
     voice: Voice,
 ) -> Member:
     expert = figures.round.experts[row]
-    share = mean_pct(figures.people, row)
+    share = mean_pct(figures.people, row, axis.periods)
     name = voice.names.person(expert.id)
     return Member(
         id="" if name == expert.id else expert.id,

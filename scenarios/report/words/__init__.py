@@ -5,6 +5,8 @@ A key is ``part.name``; a missing one is an error of ours, never an empty place 
 
 from __future__ import annotations
 
+import string
+
 from scenarios.report.words import book, codes, money, overview, page, people, plan, sharing
 
 __all__ = ["WORDS", "say"]
@@ -19,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **sharing.WORDS,
     **book.WORDS,
 }
-"""Key to ``(zh, en)``; places for values stand in braces."""
+"""Key to ``(zh, en)``; places for values stand in braces, in English with both of their words."""
 
 
 def say(lang: str, key: str, **values: object) -> str:
@@ -34,6 +36,21 @@ def say(lang: str, key: str, **values: object) -> str:
     --------
     >>> say("zh", "page.title", title="轮次")
     '轮次 · 统筹方案报告'
+    >>> say("en", "rejected.count", count=1), say("en", "rejected.count", count="1,200")
+    ('1 project', '1,200 projects')
     """
     zh, en = WORDS[key]
-    return (zh if lang == "zh" else en).format(**values)
+    return _WITH_PLURALS.vformat(zh if lang == "zh" else en, (), values)
+
+
+class _Plurals(string.Formatter):
+    """Writes ``{count:#person|people}`` as a number with the word that goes with it."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if not format_spec.startswith("#"):
+            return str(super().format_field(value, format_spec))
+        one, _, other = format_spec[1:].partition("|")
+        return f"{value} {one if str(value) == '1' else other}"
+
+
+_WITH_PLURALS = _Plurals()

@@ -2,6 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "money.title": ("资金", "Money"),
+    "money.named": ("资金“{name}”", "money “{name}”"),
     "money.funds": ("各项资金：支出、预留与剩余", "Funds: drawn, reserved, left"),
     "money.fund": ("资金", "Fund"),
     "money.owner": ("所属部门", "Owner"),
@@ -55,14 +56,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "departments.pays": ("支付", "Pays"),
     "departments.people-lent": (
         "借出 {people} 人，{effort} {unit}",
-        "{people} people lent, {effort} {unit}",
+        "{people:#person|people} lent, {effort} {unit}",
     ),
     "departments.people-borrowed": (
         "借入 {people} 人，{effort} {unit}",
-        "{people} people borrowed, {effort} {unit}",
+        "{people:#person|people} borrowed, {effort} {unit}",
     ),
-    "departments.units": ("设施 {units} 单位·期", "facilities {units} unit-periods"),
-    "departments.datasets": ("数据集 {count} 次", "datasets {count} times"),
+    "departments.units": ("设施 {units} 单位·期", "facilities: {units:#unit-period|unit-periods}"),
+    "departments.datasets": ("数据集 {count} 次", "{count:#use|uses} of datasets"),
     "departments.money-given": ("资助他人 {amount}", "{amount} for others' projects"),
     "departments.money-got": ("获资助 {amount}", "{amount} from others' funds"),
     "departments.jain": (

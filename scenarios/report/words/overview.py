@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.cancelled-empty": ("已停止，尚无方案", "Stopped before any plan"),
     "lede.accepted": (
         "{requests} 个申请中立项 {accepted} 个，{left} 个未入选。",
-        "{accepted} of {requests} requests are done, {left} are left out.",
+        "{accepted} of {requests:#request|requests} done, {left} left out.",
     ),
     "lede.all": ("{requests} 个申请全部立项。", "All {requests} requests are done."),
     "lede.one": ("唯一的申请已排定。", "The one request is scheduled."),
@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "All work ends within {value}; it is proven that {bound} are needed at least.",
     ),
     "lede.cost": ("总成本 {cost}，其中现金 {cash}。", "It costs {cost}, of which cash {cash}."),
+    "lede.cost-only": ("总成本 {cost}。", "It costs {cost}."),
     "lede.infeasible": (
         "必做项目与已定事项互相冲突，任何方案都不能同时满足。下面列出冲突的条件。",
         (
@@ -64,7 +65,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{department}：申请收益 {asked} 分，得到 {got} 分",
         "{department}: {got} of the {asked} points it asked for",
     ),
-    "card.worst-none": ("没有部门申请收益", "no department asked for benefit"),
     "card.tight": ("最紧的资源", "Tightest resource"),
     "card.tight-note": (
         "{name}：全部申请对供给的比例",
@@ -81,7 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "card.changes": ("相对基线的变动", "Changes against the baseline"),
     "card.changes-note": (
         "新增 {came} 个、取消 {gone} 个、调整 {moved} 个项目",
-        "{came} projects in, {gone} out, {moved} adjusted",
+        "{came:#project|projects} in, {gone} out, {moved} adjusted",
     ),
     "card.capacity": ("可用人力", "People's time on offer"),
     "card.requests": ("申请", "Requests"),
@@ -108,7 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "gap.min": (
         "最少在 {bound} 与 {value} 之间；最多还能再降 {gap}。",
-        "The least lies between {bound} and {value}; at most {gap} could still be saved.",
+        "The lowest possible is between {bound} and {value}; at most {gap} could still be saved.",
     ),
     "gap.open": (
         "最好值在 {low} 与 {high} 之间，尚未证明。",

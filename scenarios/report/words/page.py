@@ -11,8 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.size": (
         "{departments} 个部门 · {people} 人 · {facilities} 项设施 · {requests} 个申请",
         (
-            "{departments} departments · {people} people · {facilities} facilities "
-            "· {requests} requests"
+            "{departments:#department|departments} · {people:#person|people} · "
+            "{facilities:#facility|facilities} · {requests:#request|requests}"
         ),
     ),
     "page.made-by": (

@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "pressure.shared": ("与{names}共用人员", "shares people with {names}"),
     "pressure.shared-many": (
         "与另外 {count} 项技能共用人员",
-        "shares people with {count} other skills",
+        "shares people with {count:#other skill|other skills}",
     ),
     "pressure.impossible": ("无人可供", "nobody has it"),
     "heat.title": ("部门负荷", "Load by department"),
@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "team.title": ("谁在哪里工作", "Who works where"),
     "team.summary": (
         "{department}：{people} 人，{busy} 人有任务，负荷 {load}",
-        "{department}: {people} people, {busy} with work, {load} of their time used",
+        "{department}: {people:#person|people}, {busy} with work, {load} of their time used",
     ),
     "team.calendar": ("{department}：每人各期负荷", "{department}: load of each person"),
     "team.work": ("{department}：每人的任务", "{department}: what each person does"),

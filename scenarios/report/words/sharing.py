@@ -21,11 +21,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "sharing.transfers": ("结算", "Settlement"),
     "sharing.fewest": (
         "{count} 笔转账即结清，已证明不能更少。",
-        "{count} transfers settle everything; fewer can't, and that is proven.",
+        "{count:#transfer settles|transfers settle} everything; fewer can't, and that is proven.",
     ),
     "sharing.some": (
         "{count} 笔转账结清（至少需要 {least} 笔）。",
-        "{count} transfers settle everything (at least {least} are needed).",
+        "{count:#transfer settles|transfers settle} everything (at least {least} needed).",
     ),
     "sharing.no-transfers": ("无需转账。", "No transfer is needed."),
     "sharing.from": ("付款方", "From"),

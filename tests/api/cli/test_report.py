@@ -14,6 +14,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
+def tiny(tiny: dict[str, Any]) -> dict[str, Any]:
+    """A second department, so that there is somebody to share costs with."""
+    tiny["departments"].append({"id": "E"})
+    return tiny
+
+
+@pytest.fixture
 def out_file(run: Run, tiny_file: Path, tmp_path: Path) -> Path:
     path = tmp_path / "outcome.json"
     assert run("solve", tiny_file, "--workers", 1, "-o", path)[0] == 0

@@ -92,7 +92,7 @@ def test_infeasible_page_is_complete_in_its_language(lang: str) -> None:
 
 def test_headline_and_gap_in_words() -> None:
     text = ReadPage(page_of(hand_round(), hand_outcome(), "en")).text
-    assert "2 of 4 requests are done, 2 are left out." in text
+    assert "2 of 4 requests done, 2 left out." in text
     assert "The plan is worth 64 points; it is proven that no plan is worth more than 80." in text
     assert "It costs CNY 346, of which cash CNY 140." in text
     assert "The best plan lies between 64 points and 80 points; this one reaches at least" in text
@@ -100,7 +100,7 @@ def test_headline_and_gap_in_words() -> None:
     assert "Gamma: 1 of the 7 points it asked for" in text
     assert "No bound was found for this level" in text
     assert "by 2 weeks in all, penalties CNY 2" in text
-    assert "1 projects in, 1 out, 1 adjusted" in text
+    assert "1 project in, 1 out, 1 adjusted" in text
 
 
 def test_projects_around_the_cut_off() -> None:

@@ -20,7 +20,7 @@ SOURCES = {
 PLACE = re.compile(r"\{[a-z]+\}")
 # Keys made of a fixed part and a code: `t("cost." + kind)`.
 CODED = re.compile(
-    r"(level|unit|kind|pin|security|status|cost|difference|changes|verdict|lede|provenance)\."
+    r"(level|unit|kind|pin|security|status|cost|difference|changes|verdict|lede|provenance|nav)\."
     r"|book\.(person|facility|dataset|referral|money)$"
 )
 
