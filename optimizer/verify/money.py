@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from optimizer.domain import Fund, MoneyLine
@@ -23,20 +24,21 @@ def verify_money(resolved: Resolved, ledger: Ledger) -> None:
     """Lines sum to what falls in each fiscal segment and stay within the funds."""
     segments = fiscal_segments(resolved.round)
     starts = [start for start, _ in segments]
+    known_starts = set(starts)
     drawn: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for activity in resolved.activities:
         asked = _asked(activity)
         sums: dict[tuple[str, int], int] = defaultdict(int)
         for need, (_, by_period) in asked.items():
             for period, cents in by_period.items():
-                sums[need, max(start for start in starts if start <= period)] += cents
+                sums[need, starts[bisect_right(starts, period) - 1]] += cents
         paid: dict[tuple[str, int], int] = defaultdict(int)
         for line in activity.planned.money:
             if line.need not in asked:
                 known = any(line.need == item.need.id for item in activity.staffed)
                 code = "money.unasked" if known else "need.unknown"
                 ledger.add(code, *activity.where, line.need, resource=line.fund)
-            elif line.period not in starts:
+            elif line.period not in known_starts:
                 ledger.add("money.segment", *activity.where, line.need, period=line.period)
                 continue
             else:

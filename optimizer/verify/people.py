@@ -56,7 +56,7 @@ def _verify_places(
     filled = line.named + line.outsourced
     if filled != need.headcount:
         ledger.add("staffing.headcount", *where, found=filled, limit=need.headcount)
-    for expert in dict.fromkeys(line.experts):
+    for expert in {expert.id: expert for expert in line.experts}.values():
         if not serves(expert, need, activity.project):
             ledger.add("staffing.unfit", *where, resource=expert.id)
     if not line.outsourced:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from optimizer.domain import (
     Dataset,
@@ -76,7 +78,7 @@ class Activity:
 
 @dataclass
 class Resolved:
-    """A round and a plan side by side."""
+    """A round and a plan side by side; the indexes are made at first use, once all is resolved."""
 
     round: Round
     accepted: set[str] = field(default_factory=set)
@@ -88,11 +90,22 @@ class Resolved:
 
     def of_project(self, project: str) -> list[Activity]:
         """Return the activities of a project."""
-        return [a for a in self.activities if a.project.id == project]
+        return self._by_project.get(project, [])
 
     def by_place(self) -> dict[tuple[str, str], Activity]:
         """Return the activities by project and package id."""
-        return {a.where: a for a in self.activities}
+        return self._by_place
+
+    @cached_property
+    def _by_project(self) -> dict[str, list[Activity]]:
+        found: dict[str, list[Activity]] = defaultdict(list)
+        for activity in self.activities:
+            found[activity.project.id].append(activity)
+        return found
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], Activity]:
+        return {activity.where: activity for activity in self.activities}
 
 
 def resolve(round_: Round, plan: Plan, ledger: Ledger) -> Resolved:
