@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
 
 from ortools.sat.python import cp_model
 
@@ -11,6 +11,7 @@ from optimizer.domain.capacity import expert_availability_pct
 from optimizer.domain.policy import is_maximised
 from optimizer.domain.semantics import staffing_cents
 from optimizer.model.energy import add_energy
+from optimizer.model.nash import add_log
 from optimizer.model.variables import Option, ProjectVars, Variables
 
 __all__ = [
@@ -256,23 +257,28 @@ def _nash(
     utilities: dict[str, tuple[Expr, int, int]],
     entitlements: dict[str, int],
 ) -> Expr:
-    """Entitlement-weighted sum of ``1000 ln(1 + u)``, from above by tangents (a valid bound)."""
+    """Entitlement-weighted sum of ``1000 ln(1 + u)``, each rounded, in whole thousandths."""
     model = variables.model
-    terms: list[Expr] = []
-    for department, (utility, _, most) in utilities.items():
-        top = math.ceil(1000 * math.log1p(max(0, most))) + 2
-        log = model.new_int_var(0, top, f"log[{department}]")
-        point = 0
-        while point <= max(0, most):
-            slope = 1 + point
-            # u < 0 counts as 0: the tangent is taken at max(0, u).
-            above = model.new_int_var(0, max(0, most), "")
-            model.add_max_equality(above, [utility, 0])
-            constant = math.ceil(slope * 1000 * math.log1p(point)) + slope
-            model.add(slope * log <= constant + 1000 * (above - point))
-            point = point + max(1, point // 4)
-        terms.append(entitlements.get(department, 0) * log)
-    total = sum(terms)
+    parts = _benefit_values(variables)
+    total: Expr = 0
+    for department, (utility, base, _) in utilities.items():
+        entitlement = entitlements.get(department, 0)
+        if entitlement > 0:
+            log = add_log(model, utility, base, parts[department], department)
+            total += entitlement * log
     scaled = model.new_int_var(0, 10**9, "nash")
     model.add(PPM * scaled <= total)
     return scaled
+
+
+def _benefit_values(variables: Variables) -> dict[str, list[int]]:
+    """Return what each project is worth to each department, a list of weighted benefits."""
+    values: dict[str, list[int]] = {d.id: [] for d in variables.round.departments}
+    for item in variables.projects.values():
+        weight = variables.round.policy.tier_weight(item.project.tier)
+        worth: dict[str, int] = defaultdict(int)
+        for benefit in item.project.benefits:
+            worth[benefit.department] += weight * benefit.value
+        for department, value in worth.items():
+            values[department].append(value)
+    return values

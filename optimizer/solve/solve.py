@@ -146,6 +146,8 @@ class _Search:
         """Run the stages until done, out of time or cancelled."""
         model = self.variables.model
         _hint_rejecting_everything(self.variables)
+        if not self.stages:
+            self._find_any_plan()
         for index, stage in enumerate(self.stages):
             cancelled = self.cancel is not None and self.cancel.is_set()
             left = self.clock.left(time.monotonic())
@@ -186,6 +188,20 @@ class _Search:
                 model.add(expression >= value - give_up)
             else:
                 model.add(expression <= value + give_up)
+
+    def _find_any_plan(self) -> None:
+        """Search without an objective: every level of the policy says nothing about this round."""
+        answer = optimise(
+            self.variables.model,
+            level="any",
+            maximise=True,
+            seconds=self.clock.left(time.monotonic()),
+            clock=self.clock,
+            cancel=self.cancel,
+        )
+        self.infeasible = answer.infeasible
+        if answer.values is not None:
+            self._keep(extract_plan(self.variables, answer.values))
 
     def _keep(self, plan: Plan) -> None:
         violations = verify_plan(self.round, plan)

@@ -104,6 +104,20 @@ def test_a_whole_round_is_solved_to_optimality() -> None:
     assert all(level.gap == 0 for level in outcome.objective)
 
 
+def test_levels_that_say_nothing_leave_any_plan() -> None:
+    """Fairness without a rule and change without a baseline: whatever is allowed will do."""
+    policy = {"levels": ["fairness", "change"]}
+    outcome = solve(make_round(policy=policy))
+    assert (outcome.status, outcome.objective) == (Status.OPTIMAL, ())
+    assert outcome.plan is not None
+    pins = [
+        {"kind": "project", "project": "P0", "accepted": True},
+        {"kind": "start", "project": "P0", "package": "w1", "start": 0},
+        {"kind": "window", "project": "P0", "package": "w2", "earliest_start": 6},
+    ]
+    assert solve(make_round(policy=policy, pins=pins)).status is Status.INFEASIBLE
+
+
 @pytest.mark.parametrize("rule", ["max-min", "leximin", "nash"])
 @pytest.mark.parametrize("entitlement", ["weight", "capacity", "stand-alone"])
 def test_every_fairness_rule_gives_a_plan(rule: str, entitlement: str) -> None:
