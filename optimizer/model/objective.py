@@ -260,14 +260,14 @@ def _nash(
     """Entitlement-weighted sum of ``1000 ln(1 + u)``, each rounded, in whole thousandths."""
     model = variables.model
     parts = _benefit_values(variables)
-    total: Expr = 0
+    terms: list[Expr] = []
     for department, (utility, base, _) in utilities.items():
         entitlement = entitlements.get(department, 0)
         if entitlement > 0:
             log = add_log(model, utility, base, parts[department], department)
-            total += entitlement * log
+            terms.append(entitlement * log)
     scaled = model.new_int_var(0, 10**9, "nash")
-    model.add(PPM * scaled <= total)
+    model.add(PPM * scaled <= sum(terms))
     return scaled
 
 
