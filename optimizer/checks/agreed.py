@@ -1,4 +1,4 @@
-"""Pins and baseline: what is agreed names known things and does not contradict itself."""
+"""Pins one by one, and the baseline: what is agreed names known things and can hold."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from optimizer.domain import (
 from optimizer.domain.semantics import access_allows, latest_end, serves
 from optimizer.findings import Finding, Severity
 
-__all__ = ["check_baseline", "check_pins"]
+__all__ = ["check_baseline", "check_pins", "pins_alone"]
 
 
 def check_pins(round_: Round) -> list[Finding]:
@@ -68,6 +68,12 @@ def check_pins(round_: Round) -> list[Finding]:
             results += _twice(said, (*key, pin.need, pin.fund), pin.amount_cents, at)
             results += _fund(project, package, pin, funds, at)
     return results
+
+
+def pins_alone(round_: Round, findings: Iterable[Finding]) -> list[bool]:
+    """Return for each pin whether no finding of :func:`check_pins` is about it."""
+    blamed = {finding.place.pointer.split("/")[2] for finding in findings}
+    return [str(i) not in blamed for i in range(len(round_.pins))]
 
 
 def _start(

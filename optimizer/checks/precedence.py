@@ -1,29 +1,39 @@
-"""Precedence: no cycles, lags in order, and windows long enough for the critical path."""
+"""Precedence: no cycles, lags in order, and windows long enough for what must happen in them."""
 
 from __future__ import annotations
 
 import networkx as nx
 
-from optimizer.checks.report import finding, severity_for
-from optimizer.domain import Project, Round
+from optimizer.checks.facts import Facts
+from optimizer.checks.report import finding
+from optimizer.checks.windows import Window, link_graph, windows_of
+from optimizer.domain import Project, WorkPackage
 from optimizer.domain.semantics import latest_end
-from optimizer.findings import Finding
+from optimizer.findings import Finding, Severity
 
 __all__ = ["check_precedence"]
 
 
-def check_precedence(round_: Round) -> list[Finding]:
+def check_precedence(facts: Facts) -> list[Finding]:
     """Return findings on cycles, lags and windows that are too short."""
     results: list[Finding] = []
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for project in round_.projects:
+    for project in facts.round.projects:
         graph.add_edges_from((before.project, project.id) for before in project.prerequisites)
-    where = {project.id: i for i, project in enumerate(round_.projects)}
+    where = {project.id: i for i, project in enumerate(facts.round.projects)}
     for cycle in _cycles(graph):
         at = f"/projects/{where.get(cycle[0], 0)}/prerequisites"
         results.append(_cycle("precedence.prerequisite-cycle", at, cycle))
-    for i, project in enumerate(round_.projects):
-        results += _in_project(round_, project, f"/projects/{i}")
+    for i, project in enumerate(facts.round.projects):
+        at = f"/projects/{i}"
+        results += _lag_order(project, at)
+        if project.id in facts.orders:
+            results += _windows(facts, project, at)
+        else:
+            numbers = {package.id: j for j, package in enumerate(project.packages)}
+            for cycle in _cycles(link_graph(project)):
+                place = f"{at}/packages/{numbers[cycle[0]]}/predecessors"
+                results.append(_cycle("precedence.cycle", place, cycle))
     return results
 
 
@@ -56,60 +66,121 @@ def _cycle(code: str, at: str, cycle: list[str]) -> Finding:
     )
 
 
-def _in_project(round_: Round, project: Project, at: str) -> list[Finding]:
-    results: list[Finding] = []
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(package.id for package in project.packages)
-    where = {package.id: j for j, package in enumerate(project.packages)}
+def _lag_order(project: Project, at: str) -> list[Finding]:
+    return [
+        finding(
+            "precedence.lag-order",
+            f"{at}/packages/{j}/predecessors/{k}",
+            f"最小间隔 {before.min_lag} 大于最大间隔 {before.max_lag}。",
+            f"The smallest lag {before.min_lag} exceeds the largest {before.max_lag}.",
+            fix=("改正两个间隔。", "Correct the two lags."),
+            found=before.min_lag,
+            expected=f"at most {before.max_lag}",
+            subject=(project.id, package.id),
+        )
+        for j, package in enumerate(project.packages)
+        for k, before in enumerate(package.predecessors)
+        if before.max_lag is not None and before.min_lag > before.max_lag
+    ]
+
+
+def _windows(facts: Facts, project: Project, at: str) -> list[Finding]:
+    """Compare the earliest ends that lags and durations allow with the latest ones."""
+    order, not_before = facts.orders[project.id], facts.not_before[project.id]
+    if all(window.fits for window in facts.windows[project.id].values()):
+        return _modes(facts, project, at)
+    plain = windows_of(facts.round, project, order, not_before, max_lags=False)
+    results = []
     for j, package in enumerate(project.packages):
-        for k, before in enumerate(package.predecessors):
-            if before.package in where:
-                graph.add_edge(before.package, package.id)
-            if before.max_lag is not None and before.min_lag > before.max_lag:
-                results.append(
-                    finding(
-                        "precedence.lag-order",
-                        f"{at}/packages/{j}/predecessors/{k}",
-                        f"最小间隔 {before.min_lag} 大于最大间隔 {before.max_lag}。",
-                        f"The smallest lag {before.min_lag} exceeds the largest {before.max_lag}.",
-                        fix=("改正两个间隔。", "Correct the two lags."),
-                        found=before.min_lag,
-                        expected=f"at most {before.max_lag}",
-                        subject=(project.id, package.id),
-                    )
-                )
-    cycles = _cycles(graph)
-    for cycle in cycles:
-        place = f"{at}/packages/{where[cycle[0]]}/predecessors"
-        results.append(_cycle("precedence.cycle", place, cycle))
-    return results if cycles else results + _windows(round_, project, at, graph)
-
-
-def _windows(round_: Round, project: Project, at: str, graph: nx.DiGraph[str]) -> list[Finding]:
-    """Compare earliest ends along the longest path with the latest ends."""
-    results: list[Finding] = []
-    packages = {package.id: (j, package) for j, package in enumerate(project.packages)}
-    ends: dict[str, int] = {}
-    for name in nx.topological_sort(graph):
-        j, package = packages[name]
-        start = max(package.earliest_start, project.earliest_start)
-        for before in package.predecessors:
-            if before.package in ends:
-                start = max(start, ends[before.package] + before.min_lag)
-        ends[name] = start + min(mode.duration for mode in package.modes)
-        last = latest_end(round_, project, package.deadline)
-        if ends[name] > last:
+        end = plain[package.id].first_end
+        last = latest_end(facts.round, project, package.deadline)
+        if end > last:
             results.append(
                 finding(
                     "precedence.window-too-short",
                     f"{at}/packages/{j}",
-                    f"工作包“{name}”最早在第 {ends[name]} 期末完成，但必须在第 {last} 期前完成。",
-                    f"Package {name!r} can end at {ends[name]} at the earliest, later than {last}.",
+                    f"工作包“{package.id}”最早在第 {end} 期末完成，但必须在第 {last} 期前完成。",
+                    f"Package {package.id!r} can end at {end} at the earliest, later than {last}.",
                     fix=("放宽期限或缩短前面的工作。", "Extend the deadline or shorten the path."),
-                    found=ends[name],
+                    found=end,
                     expected=f"at most {last}",
-                    severity=severity_for(round_, project),
-                    subject=(project.id, name),
+                    severity=facts.severity(project),
+                    subject=(project.id, package.id),
                 )
             )
+    return results or _max_lags(facts, project, at, plain)
+
+
+def _max_lags(facts: Facts, project: Project, at: str, plain: dict[str, Window]) -> list[Finding]:
+    """Name the maximum lags that can't hold alone; all of them when only together they can't."""
+    links = [
+        (j, k, package, before.package, before.max_lag)
+        for j, package in enumerate(project.packages)
+        for k, before in enumerate(package.predecessors)
+        if before.max_lag is not None and before.package in plain
+    ]
+    alone = [link for link in links if not _holds(facts, project, link[2], link[3])]
+    return [
+        finding(
+            "precedence.max-lag",
+            f"{at}/packages/{j}/predecessors/{k}/max_lag",
+            f"“{package.id}”不可能在“{before}”结束后 {lag} 期内开始：中间的工作或期限不允许。",
+            f"{package.id!r} can't start within {lag} periods of the end of {before!r}: "
+            "what lies between, or a window, forbids it.",
+            fix=(
+                "放宽最大间隔，或缩短中间的工作。",
+                "Widen the lag, or shorten what lies between.",
+            ),
+            found=lag,
+            expected="a lag that the other lags, durations and windows leave room for",
+            severity=facts.severity(project),
+            subject=(project.id, package.id),
+        )
+        for j, k, package, before, lag in alone or links
+    ]
+
+
+def _holds(facts: Facts, project: Project, package: WorkPackage, before: str) -> bool:
+    """Say whether one maximum lag can hold when the others are left out."""
+    packages = tuple(
+        item.model_copy(
+            update={
+                "predecessors": tuple(
+                    link
+                    if item.id == package.id and link.package == before
+                    else link.model_copy(update={"max_lag": None})
+                    for link in item.predecessors
+                )
+            }
+        )
+        for item in project.packages
+    )
+    single = project.model_copy(update={"packages": packages})
+    order, not_before = facts.orders[project.id], facts.not_before[project.id]
+    windows = windows_of(facts.round, single, order, not_before)
+    return all(window.fits for window in windows.values())
+
+
+def _modes(facts: Facts, project: Project, at: str) -> list[Finding]:
+    """Warn of modes that are too long for the window of a package that has a shorter one."""
+    results = []
+    for j, package in enumerate(project.packages):
+        window = facts.windows[project.id][package.id]
+        room = window.last_end - window.first_start
+        results += [
+            finding(
+                "precedence.mode-too-long",
+                f"{at}/packages/{j}/modes/{k}/duration",
+                f"方式“{mode.id}”需 {mode.duration} 期，时间窗只有 {room} 期，不会被选用。",
+                f"Mode {mode.id!r} takes {mode.duration} periods, the window has {room}: "
+                "it can't be chosen.",
+                fix=("放宽时间窗或删去这个方式。", "Widen the window or remove the mode."),
+                found=mode.duration,
+                expected=f"at most {room}",
+                severity=Severity.WARNING,
+                subject=(project.id, package.id),
+            )
+            for k, mode in enumerate(package.modes)
+            if mode.duration > room
+        ]
     return results

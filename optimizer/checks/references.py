@@ -1,4 +1,4 @@
-"""References: every id that is named exists, and every id is given once."""
+"""References: every id that is named exists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from optimizer.domain import (
 )
 from optimizer.findings import Finding, Severity
 
-__all__ = ["check_duplicates", "check_references", "need_ids", "unknown"]
+__all__ = ["check_references", "need_ids", "unknown"]
 
 _ZH = {
     "department": "部门", "skill": "技能", "expert": "人员", "facility": "设施",
@@ -192,44 +192,4 @@ def _categories(round_: Round) -> list[Finding]:
                     for name, place in asked
                     if name not in paid
                 ]
-    return results
-
-
-def check_duplicates(round_: Round) -> list[Finding]:
-    """Return a finding for each id given a second time among its kind."""
-    results = []
-    for name in ("departments", "skills", "experts", "facilities", "datasets", "funds", "projects"):
-        results += _repeated([item.id for item in getattr(round_, name)], f"/{name}", "id")
-    for i, project in enumerate(round_.projects):
-        at = f"/projects/{i}/packages"
-        results += _repeated([p.id for p in project.packages], at, "id")
-        for j, package in enumerate(project.packages):
-            results += _repeated([m.id for m in package.modes], f"{at}/{j}/modes", "id")
-            for k, mode in enumerate(package.modes):
-                seen: set[str] = set()
-                for group in ("staffing", "facilities", "money"):
-                    ids = [need.id for need in getattr(mode, group)]
-                    place = f"{at}/{j}/modes/{k}/{group}"
-                    results += _repeated(ids, place, "need-id", seen)
-    return results
-
-
-def _repeated(ids: list[str], at: str, what: str, seen: set[str] | None = None) -> list[Finding]:
-    seen = set() if seen is None else seen
-    results = []
-    for i, name in enumerate(ids):
-        if name in seen:
-            results.append(
-                finding(
-                    f"duplicate.{what}",
-                    f"{at}/{i}/id",
-                    f"编号“{name}”重复。",
-                    f"The id {name!r} is given twice.",
-                    fix=("改用另一个编号或删去重复项。", "Choose another id or remove the repeat."),
-                    found=name,
-                    expected="an id used once",
-                    subject=(name,),
-                )
-            )
-        seen.add(name)
     return results

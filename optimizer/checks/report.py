@@ -1,14 +1,13 @@
-"""How checks write findings: one builder, nearest names, and what stops a round."""
+"""How checks write findings: one builder, and nearest names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from optimizer.domain import Project, ProjectPin, Round
 from optimizer.findings import Finding, Place, Severity
 
-__all__ = ["finding", "nearest", "severity_for"]
+__all__ = ["finding", "nearest"]
 
 
 def finding(
@@ -30,12 +29,3 @@ def finding(
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like ``name``, or ``None`` when none is alike."""
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
-
-
-def severity_for(round_: Round, project: Project) -> Severity:
-    """Return ``error`` when an impossible project can't simply be rejected."""
-    pinned = any(
-        isinstance(pin, ProjectPin) and pin.accepted and pin.project == project.id
-        for pin in round_.pins
-    )
-    return Severity.ERROR if project.mandatory or pinned else Severity.WARNING

@@ -7,7 +7,7 @@ from datetime import date
 
 from optimizer.checks.report import finding
 from optimizer.domain import Calendar, Round
-from optimizer.findings import Finding
+from optimizer.findings import Finding, Severity
 
 __all__ = ["calendar_ends", "check_times"]
 
@@ -36,6 +36,7 @@ def check_times(round_: Round) -> list[Finding]:
                 expected="an end before the year 9999",
             )
         )
+    results += _outside(round_)
     for i, expert in enumerate(round_.experts):
         leave = [(item.first_day, item.last_day) for item in expert.leave]
         results += _ranges(leave, f"/experts/{i}/leave", expert.id, "leave", closed=True)
@@ -112,3 +113,28 @@ def _reversed(at: str, owner: str, what: str, found: object) -> Finding:
         expected="an end after the start",
         subject=(owner,),
     )
+
+
+def _outside(round_: Round) -> list[Finding]:
+    """Return warnings on exceptions that begin after the horizon has ended."""
+    periods = round_.calendar.periods
+    owners = [
+        *((f"/experts/{i}", e.id, e.exceptions) for i, e in enumerate(round_.experts)),
+        *((f"/facilities/{i}", f.id, f.exceptions) for i, f in enumerate(round_.facilities)),
+    ]
+    return [
+        finding(
+            "calendar.outside-horizon",
+            f"{at}/exceptions/{j}",
+            f"“{owner}”的例外从第 {step.start} 期开始，而本轮只有 {periods} 期。",
+            f"An exception of {owner!r} begins in period {step.start}; the round has {periods}.",
+            fix=("删去它，或核对期数从 0 数起。", "Remove it, or check that periods count from 0."),
+            found=step.start,
+            expected=f"before {periods}",
+            severity=Severity.WARNING,
+            subject=(owner,),
+        )
+        for at, owner, steps in owners
+        for j, step in enumerate(steps)
+        if step.start >= periods
+    ]

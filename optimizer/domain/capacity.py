@@ -37,10 +37,12 @@ def expert_availability_pct(calendar: Calendar, expert: Expert) -> IntArray:
         values[step.start : step.end] = step.value
     if not expert.leave:
         return values
+    first, last = calendar.start, calendar.last_day(calendar.periods - 1)
     away = {
-        leave.first_day + timedelta(days=i)
+        begin + timedelta(days=i)
         for leave in expert.leave
-        for i in range((leave.last_day - leave.first_day).days + 1)
+        for begin, end in [(max(leave.first_day, first), min(leave.last_day, last))]
+        for i in range((end - begin).days + 1)
     }
     touched = {t for day in away if (t := calendar.period_of(day)) is not None}
     for t in touched:

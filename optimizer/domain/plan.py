@@ -73,13 +73,16 @@ class Plan(Frozen):
     projects: tuple[PlannedProject, ...] = ()
 
 
+ChangeWeight = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
 class ChangeWeights(Frozen):
     """What counts as one change. A project in or out counts once, not line by line."""
 
-    project: Annotated[int, Field(ge=0)] = 10
-    start: Annotated[int, Field(ge=0)] = 1
-    mode: Annotated[int, Field(ge=0)] = 1
-    person: Annotated[int, Field(ge=0)] = 1
+    project: ChangeWeight = 10
+    start: ChangeWeight = 1
+    mode: ChangeWeight = 1
+    person: ChangeWeight = 1
     """For each person named on a need in the baseline and not in the plan."""
 
 

@@ -42,7 +42,7 @@ class Department(Frozen):
     name: Text = Text()
     weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
     """Relative entitlement under the fairness rule ``weight``."""
-    credit: int = 0
+    credit: Annotated[int, Field(ge=-(10**12), le=10**12)] = 0
     """Benefit owed to it (positive) or by it (negative) from earlier rounds, in value points."""
     can_pay_cents: Cents | None = None
     """Most it can pay as its cost share; ``None``: no limit."""

@@ -88,7 +88,10 @@ class SecurityLevel(StrEnum):
     @property
     def rank(self) -> int:
         """0 for ``general-1`` up to 5 for ``core``."""
-        return list(SecurityLevel).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(SecurityLevel)}
 
 
 class Step(Frozen):

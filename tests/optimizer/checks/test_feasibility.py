@@ -84,6 +84,7 @@ def test_a_skill_asked_for_beyond_its_capacity_is_a_warning() -> None:
     set_at(data, f"{M}/duration", 4)
     set_at(data, f"{P}/packages/1/modes/0/staffing", [{"id": "t", "skill": "welding"}])
     set_at(data, f"{P}/packages/1/modes/0/duration", 4)
+    set_at(data, f"{P}/packages/1/predecessors", [])
     assert codes(data) == set()
     set_at(data, "/experts/0/exceptions", [{"start": 0, "end": 1, "value": 99}])
     assert codes(data) == {"staffing.skill-overbooked"}
