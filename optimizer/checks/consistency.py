@@ -36,5 +36,5 @@ def check_round(round_: Round) -> list[Finding]:
     pins = check_pins(round_)
     results += pins + check_clashes(facts, pins_alone(round_, pins))
     if calendar_ends(round_.calendar):
-        results += check_feasibility(facts) + check_workload(facts)
+        results += check_feasibility(round_, facts) + check_workload(facts)
     return sort_findings(results)

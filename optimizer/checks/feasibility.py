@@ -13,7 +13,7 @@ from optimizer.checks.funding import mode_money, project_money
 from optimizer.checks.report import finding
 from optimizer.checks.staffing import Staffing
 from optimizer.checks.windows import Window
-from optimizer.domain import Facility, FacilityNeed, Mode, Project, WorkPackage
+from optimizer.domain import Facility, FacilityNeed, Mode, Project, Round, WorkPackage
 from optimizer.domain.semantics import (
     access_allows,
     durations,
@@ -26,8 +26,12 @@ from optimizer.findings import Finding, Severity
 __all__ = ["check_feasibility"]
 
 
-def check_feasibility(facts: Facts) -> list[Finding]:
-    """Return findings on modes that can't be done, whatever else is planned."""
+def check_feasibility(round_: Round, facts: Facts | None = None) -> list[Finding]:
+    """Return findings on modes that can't be done, whatever else is planned.
+
+    ``facts`` are those of the round, when they have been worked out already.
+    """
+    facts = facts or Facts(round_)
     results: list[Finding] = []
     for i, project in enumerate(facts.round.projects):
         severity = facts.severity(project)
