@@ -15,7 +15,7 @@ from scenarios.report.workbook.summary import account_columns, account_row
 __all__ = ["department_sheets"]
 
 Row = tuple[Value, ...]
-WIDTHS = (22, 26, 22, 16, 14, 15, 15, 15)
+WIDTHS = (24, 26, 22, 16, 14, 15, 15, 15)
 
 
 def department_sheets(book: Book, figures: OutcomeFigures) -> None:
@@ -62,7 +62,7 @@ def _rows(book: Book, flows: Iterable[Flow], *, given: bool) -> list[Row]:
     }
     return [
         (
-            t(f"book.{flow.what}"),
+            t(f"book.{flow.what}", unit=t.numerals.effort_unit),
             name[flow.what](flow.resource),
             t.names.project(flow.project),
             t.names.department(flow.getter if given else flow.giver),
