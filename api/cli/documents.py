@@ -17,7 +17,7 @@ from api.cli.options import Lang
 from api.cli.speech import print_findings, print_json, say, word_console
 from optimizer.domain import Outcome, Round
 from optimizer.errors import BadFile, BadRound
-from optimizer.findings import Finding, Place, Severity, sort_findings
+from optimizer.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from scenarios.formats import Reading
@@ -95,7 +95,7 @@ def collect_findings(path: Path, lang: Lang, format: str | None = None) -> list[
     reading, findings = _read(path, lang, format)
     if reading is None:
         return list(findings)
-    return sort_findings([*findings, *reading.located(check_round(reading.round))])
+    return reading.all_findings(check_round(reading.round))
 
 
 def _read(path: Path, lang: Lang, format: str | None) -> tuple[Reading | None, tuple[Finding, ...]]:

@@ -61,7 +61,7 @@ def solve_command(
     _refuse_unwritable(output, lang)
     reading = load_reading(file, lang, format, as_json)
     round_ = reading.round
-    findings = [*reading.findings, *reading.located(check_round(round_))]
+    findings = reading.all_findings(check_round(round_))
     if has_errors(findings):
         raise stop_with(findings, lang, as_json)
     if findings:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.domain import Round
-from optimizer.findings import Finding
+from optimizer.findings import Finding, sort_findings
 from scenarios.tables import Places
 
 __all__ = ["Reading"]
@@ -33,3 +33,8 @@ class Reading:
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return findings about the round with their places in the file."""
         return list(findings) if self.places is None else self.places.located(findings)
+
+    def all_findings(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings of reading and those about the round, in the order of the file."""
+        found = [*self.findings, *self.located(findings)]
+        return sort_findings(found) if self.places is None else self.places.in_order(found)

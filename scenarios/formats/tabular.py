@@ -22,10 +22,13 @@ def tabular_format(path: Path) -> str | None:
             start = stream.read(8)
     except (OSError, ValueError):
         return None
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+    ending = path.suffix.lower()
+    if ending in (".xlsx", ".xlsm", ".xls"):
         return "xlsx"
+    if ending == ".csv":
+        return "csv"
     if start.startswith(b"PK"):
-        return "csv" if path.suffix.lower() == ".zip" and not tables.is_workbook(path) else "xlsx"
+        return "csv" if ending == ".zip" and not tables.is_workbook(path) else "xlsx"
     return "xlsx" if start == tables.OLE_START else None
 
 

@@ -49,7 +49,7 @@ class Group(StrEnum):
     BASELINE = "baseline"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a table, or a line of a form.
 
@@ -95,7 +95,7 @@ class Column:
         return self.help_zh if lang == "zh" else self.help_en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sheet:
     key: str
     zh: str
@@ -121,12 +121,12 @@ class _Sheet:
         raise KeyError(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form(_Sheet):
     """A sheet with one line for each setting: key, name, value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table(_Sheet):
     """A sheet with one row for each record.
 

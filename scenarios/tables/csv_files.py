@@ -43,6 +43,8 @@ def read_csv(path: Path) -> TableReading:
     BadFile
         A file, a cell or the shape of the round is wrong; carries every finding.
     """
+    if path.is_file() and path.suffix.lower() == _ENDING:
+        refuse("file.one-table", Place(file=path.name), path.name)
     contents = _folder(path) if path.is_dir() else _archive(path)
     sheets: list[RawSheet] = []
     findings: list[Finding] = []

@@ -60,6 +60,11 @@ _WORDS = {
         "有一个值离表格太远。", "A value stands too far away from the tables.",
         "values near the top left corner", "删去这个值。", "Remove the value.",
     ),
+    "file.one-table": (
+        "一个 CSV 文件只是一张表。", "One CSV file is one table only.",
+        "a folder of CSV files, or a zip of one",
+        "请给出放着各表的文件夹。", "Name the folder that holds the tables.",
+    ),
     "file.not-text": (
         "文件既不是 UTF-8 也不是 GB18030 文本。", "The file is neither UTF-8 nor GB18030 text.",
         "UTF-8 text", "另存为 UTF-8 编码的 CSV。", "Save it as CSV in UTF-8.",

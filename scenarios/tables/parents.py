@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from optimizer.checks.references import unknown
@@ -11,7 +12,7 @@ from scenarios.tables.assembled import Assembled, cell_place
 from scenarios.tables.cells import CellReader
 from scenarios.tables.columns import Table
 from scenarios.tables.header_names import Headed
-from scenarios.tables.schema import ancestors, column_facts
+from scenarios.tables.schema import ancestors, column_facts, columns_of
 
 __all__ = ["Owner", "Parents"]
 
@@ -23,6 +24,15 @@ class Owner:
     record: dict[str, Any]
     pointer: str
     ids: tuple[str, ...] = ()
+
+
+@cache
+def _chain(table: Table) -> tuple[tuple[Table, CellReader], ...]:
+    """Return the tables above a table, each with what reads its ids in the rows of this one."""
+    return tuple(
+        (above, CellReader(column, "", column_facts(above, above.column(above.id_column))))
+        for above, column in zip(ancestors(table), columns_of(table), strict=False)
+    )
 
 
 class Parents:
@@ -55,17 +65,16 @@ class Parents:
         owner = Owner(self._done.data, "")
         if not isinstance(table, Table):
             return owner
-        chain = ancestors(table)
-        for above in chain:
-            column = above.called_column()
+        chain = _chain(table)
+        for above, reader in chain:
+            column = reader.column
             siblings = self._siblings.get((above.key, *owner.ids), [])
             if column.key not in cells:
-                if above is not chain[-1] or not owner.ids or len(siblings) != 1:
+                if above is not chain[-1][0] or not owner.ids or len(siblings) != 1:
                     self._done.missing(headed, row, column, "")
                     return None
                 name = siblings[0]  # a package with one mode need not name it
             else:
-                reader = CellReader(column, "", column_facts(above, above.column(above.id_column)))
                 name = self._done.value(headed, row, reader, cells[column.key], "")
             found = self._owners.get((above.key, *owner.ids, name))
             if found is None:

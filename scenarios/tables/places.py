@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from optimizer.findings import Finding, Place
+from optimizer.findings import Finding, Place, Severity
 from scenarios.tables.columns import Column, Table
 from scenarios.tables.header_names import Headed
 from scenarios.tables.schema import SHEETS, record_path
@@ -53,6 +53,27 @@ class Places:
             else self._in_words_of_the_cell(item)
             for item in findings
         ]
+
+    def in_order(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings as a person goes through them: errors first, sheet by sheet, by row."""
+        order = {headed.raw.name: at for at, headed in enumerate(self.tables.values())}
+
+        def key(item: Finding) -> tuple[object, ...]:
+            place = item.place
+            name = place.sheet or (place.file or "").removesuffix(".csv")
+            letters = (place.cell or "").rstrip("0123456789")
+            return (
+                item.severity is not Severity.ERROR,
+                order.get(name, len(order)),
+                name,
+                place.row or 0,
+                len(letters),
+                letters,
+                item.code,
+                item.found,
+            )
+
+        return sorted(findings, key=key)
 
     def _in_words_of_the_cell(self, item: Finding) -> Finding:
         """Return a finding with its cell; one about shape names the column, not the field."""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from optimizer.checks import check_round, read_round
 from optimizer.domain import Round
 from optimizer.errors import BadFile
-from optimizer.findings import Finding, Place, has_errors, sort_findings
+from optimizer.findings import Finding, Place, has_errors
 from scenarios.tables.assemble import assemble
 from scenarios.tables.assembled import Assembled
 from scenarios.tables.faults import Fault, placed
@@ -77,7 +77,7 @@ def read_sheets(sheets: Iterable[RawSheet], file: str) -> TableReading:
         else:
             content = check_round(round_) if set(_NAMED_IN) - set(tables) else []
             if not any(_is_of_absent(item, tables) for item in content):
-                return TableReading(round_, tuple(sort_findings(findings)), done.places)
+                return TableReading(round_, tuple(done.places.in_order(findings)), done.places)
     findings += _about_content(done)
     absent = [
         key
@@ -85,7 +85,7 @@ def read_sheets(sheets: Iterable[RawSheet], file: str) -> TableReading:
         if key not in tables and any(item.code.startswith(codes) for item in findings)
     ]
     kept = [item for item in findings if not _is_of_absent(item, tables)]
-    raise BadFile(sort_findings([*kept, *(_absent(key, file) for key in absent)]))
+    raise BadFile(done.places.in_order([*kept, *(_absent(key, file) for key in absent)]))
 
 
 def _is_of_absent(item: Finding, tables: Mapping[str, Headed]) -> bool:

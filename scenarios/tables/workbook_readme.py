@@ -28,6 +28,7 @@ _RULES = {
         )),
         ("写法", (
             "日期写作 2026-07-06；“从、开始”是一期的首日，“至、完成”是一期的末日，都算在内。",
+            "日期也可以换成数：从本轮开始过了几期，0 是一开始，4 是四期之后。",
             "金额以元为单位，最多两位小数；百分比填整数，80 即 80%。",
             "一格多项用分号隔开：data-science:4; testing:3。名称本身含分号、冒号时加双引号。",
             "编号可以是中文；别的表通过编号引用，大小写和空格要一致。",
@@ -48,6 +49,7 @@ _RULES = {
         ("How to write it", (
             ("Dates as 2026-07-06. A start is the first day of a period, an end the last; both "
              "are included."),
+            "Instead of a date a plain number may stand: periods since the start of the round.",
             "Amounts with at most two decimals. Percentages as whole numbers: 80 means 80 %.",
             ("Several entries in a cell are separated by semicolons: data-science:4; testing:3. "
              "Names that hold a semicolon or a colon stand in double quotes."),

@@ -148,6 +148,7 @@ class SheetBuilder:
                 sheet.write_comment(1, at, text, {"author": "Roundtable", "font_size": 9, **size})
         sheet.freeze_panes(FIRST_ROW, min(frozen, 3))
         sheet.hide_gridlines(0)
+        sheet.ignore_errors({"number_stored_as_text": "A1:AZ1048576"})
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(-(-int(sum(widths)) // _PAGE_WIDTH), 0)
