@@ -60,6 +60,9 @@ BUILDS_AND_SOLVES = (
 )
 SOLVERS = ("ortools", "pulp", "highspy")
 
+# Arrays of a round, and compiled heuristics on them: what the model and the solving build on.
+ARRAYS = ("optimizer.instance", "optimizer.schedule")
+
 BANS = (
     Ban(("optimizer",), ("scenarios", "api"), "the library knows nothing of what uses it"),
     Ban(("scenarios",), ("api",), "a scenario works without any way in"),
@@ -70,18 +73,20 @@ BANS = (
             "optimizer.verify",
             "optimizer.sharing",
             "optimizer.explain",
+            *ARRAYS,
             *BUILDS_AND_SOLVES,
         ),
         "every step reads the domain, the domain reads no step",
     ),
     Ban(
         ("optimizer.verify", "optimizer.checks"),
-        (*BUILDS_AND_SOLVES, *SOLVERS),
+        (*ARRAYS, *BUILDS_AND_SOLVES, *SOLVERS),
         "a plan is replayed, and a round judged, by code that shares nothing with the solver",
     ),
+    Ban(ARRAYS, (*BUILDS_AND_SOLVES, *SOLVERS), "arrays and heuristics call no solver"),
     Ban(
         ("optimizer.sharing",),
-        BUILDS_AND_SOLVES,
+        (*ARRAYS, *BUILDS_AND_SOLVES),
         "a rule shares any game, wherever its figures come from",
         # What solves coalitions is a package of its own, `optimizer.coalitions`, that hands games
         # to the rules.

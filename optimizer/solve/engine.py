@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from ortools.sat.python import cp_model
 
@@ -13,7 +15,15 @@ from optimizer.domain import gap_between
 from optimizer.errors import SolverFault
 from optimizer.solve.limits import Limits, OnProgress, Progress
 
-__all__ = ["Answer", "Clock", "optimise"]
+__all__ = ["Answer", "Clock", "Signal", "optimise"]
+
+
+class Signal(Protocol):
+    """Something that may be set to stop a search, such as a :class:`threading.Event`."""
+
+    def is_set(self) -> bool:
+        """Say whether to stop."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,15 @@ class _Watch(cp_model.CpSolverSolutionCallback):
     """Reports incumbents and stops the search when asked."""
 
     def __init__(
-        self, level: str, maximise: bool, clock: Clock, on_progress: OnProgress | None
+        self,
+        level: str,
+        maximise: bool,
+        clock: Clock,
+        on_progress: OnProgress | None,
+        on_solution: Callable[[tuple[int, ...]], None] | None,
     ) -> None:
         super().__init__()
+        self._on_solution = on_solution
         self._level = level
         self._maximise = maximise
         self._clock = clock
@@ -61,6 +77,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Report the new incumbent."""
+        if self._on_solution is not None:
+            self._on_solution(tuple(self.response_proto.solution))
         if self._on_progress is None:
             return
         value = round(self.objective_value)
@@ -85,9 +103,24 @@ def optimise(
     seconds: float | None,
     clock: Clock,
     on_progress: OnProgress | None = None,
-    cancel: threading.Event | None = None,
+    cancel: Signal | None = None,
+    workers: int | None = None,
+    tuning: Mapping[str, bool | int] | None = None,
+    on_solution: Callable[[tuple[int, ...]], None] | None = None,
+    on_bound: Callable[[int], None] | None = None,
 ) -> Answer:
     """Search the model for ``seconds`` and return how it stopped.
+
+    Parameters
+    ----------
+    model, level, maximise, seconds, clock, on_progress, cancel
+    workers : int, optional
+        Instead of all that the limits allow.
+    tuning : mapping, optional
+        Solver parameters beside those set for every search.
+    on_solution, on_bound : callable, optional
+        Called from the solver's threads with every better solution, by variable index, and every
+        better bound.
 
     Raises
     ------
@@ -98,7 +131,7 @@ def optimise(
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.random_seed = limits.seed % 2**31
-    parameters.num_workers = 1 if limits.deterministic else max(1, limits.workers)
+    parameters.num_workers = 1 if limits.deterministic else max(1, workers or limits.workers)
     # Interrupts belong to the caller, who sets ``cancel``; the solver's own handler stops one level
     # only, and aborts the process when the search runs outside the main thread.
     parameters.catch_sigint_signal = False
@@ -109,7 +142,14 @@ def optimise(
             parameters.max_deterministic_time = max(0.01, seconds)
         else:
             parameters.max_time_in_seconds = max(0.01, seconds)
-    watch = _Watch(level, maximise, clock, on_progress)
+    for name, value in (tuning or {}).items():
+        setattr(parameters, name, value)
+    if on_bound is not None:
+        report = on_bound
+        solver.best_bound_callback = lambda bound: (
+            None if (whole := _whole_bound(bound, maximise)) is None else report(whole)
+        )
+    watch = _Watch(level, maximise, clock, on_progress, on_solution)
     done = threading.Event()
     guard = threading.Thread(target=_stop_when_asked, args=(solver, cancel, done), daemon=True)
     if cancel is not None:
@@ -133,7 +173,7 @@ def optimise(
 
 
 def _stop_when_asked(
-    solver: cp_model.CpSolver, cancel: threading.Event | None, done: threading.Event
+    solver: cp_model.CpSolver, cancel: Signal | None, done: threading.Event
 ) -> None:
     """Stop the search once ``cancel`` is set, again and again: an early stop may be lost."""
     while not done.wait(0.05):

@@ -32,6 +32,7 @@ from optimizer.solve.engine import Clock, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.levels import Stage, stages_of
 from optimizer.solve.limits import Limits, OnProgress
+from optimizer.solve.network_route import NetworkSearch, network_search
 from optimizer.solve.reasons import changes_against, rejections
 from optimizer.solve.stand_alone import stand_alone_entitlements
 from optimizer.verify import verify_plan
@@ -80,9 +81,12 @@ def solve_round(
     started = time.monotonic()
     clock = Clock(limits, started)
     shares = _entitlements(round_, limits, cancel)
-    variables = build_model(round_)
     stages = stages_of(round_, shares)
-    search = _Search(round_, variables, stages, clock, on_progress, cancel)
+    search: NetworkSearch | _Search | None = network_search(
+        round_, stages, clock, on_progress, cancel
+    )
+    if search is None:
+        search = _Search(round_, build_model(round_), stages, clock, on_progress, cancel)
     search.run()
     provenance = Provenance(
         round_hash=round_.content_hash(),
@@ -92,8 +96,8 @@ def solve_round(
         workers=1 if limits.deterministic else limits.workers,
         time_limit_seconds=limits.time_limit_seconds,
         deterministic=limits.deterministic,
-        plan_route="cp-sat",
-        bound_route="cp-sat",
+        plan_route=search.plan_route,
+        bound_route=search.bound_route,
         wall_seconds=None if limits.deterministic else round(time.monotonic() - started, 3),
     )
     if search.infeasible:
@@ -138,6 +142,7 @@ class _Search:
         self.on_progress = on_progress
         self.cancel = cancel
         self.plan: Plan | None = None
+        self.plan_route = self.bound_route = "cp-sat"
         self.infeasible = False
         self.proven_levels = 0
         self.reached: list[tuple[int | None, int | None]] = []

@@ -29,9 +29,6 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 UNIQUE = ("experts", "facilities", "funds", "projects", "packages", "modes")
 """Lists whose records are named by rows of other tables."""
 _MOSTLY = st.sampled_from((True, True, True, False))
-_NULL = "null"
-_EMPTY = "empty"
-"""Limits of our own: draw null too, draw an empty list too; defaults are drawn in any case."""
 
 
 def _is_id(text: str) -> bool:
@@ -100,16 +97,11 @@ def _model(model: type[BaseModel]) -> st.SearchStrategy[Any]:
 def _field(model: type[BaseModel], name: str, info: FieldInfo) -> st.SearchStrategy[Any]:
     if name == "currency":
         return currencies if model is Round else st.one_of(st.none(), currencies)
-    limits = tuple(info.metadata)
+    drawn = _annotation(info.annotation, tuple(info.metadata), name)
     if info.is_required():
-        return _annotation(info.annotation, (*limits, _NULL, _EMPTY), name)
-    default = info.get_default()
-    if default is not None:
-        limits = (*limits, _NULL)
-    if default != ():
-        limits = (*limits, _EMPTY)
-    drawn = _annotation(info.annotation, limits, name)
-    return _MOSTLY.flatmap(lambda use: drawn if use else st.just(default))
+        return drawn
+    default = st.just(info.get_default())
+    return _MOSTLY.flatmap(lambda use: drawn if use else default)
 
 
 def _annotation(annotation: Any, limits: tuple[Any, ...], name: str) -> st.SearchStrategy[Any]:
@@ -126,9 +118,9 @@ def _annotation(annotation: Any, limits: tuple[Any, ...], name: str) -> st.Searc
     if origin in (Union, types.UnionType):
         options = [argument for argument in arguments if argument is not type(None)]
         drawn = st.one_of([_annotation(argument, limits, name) for argument in options])
-        # Where null is the default, it is drawn as the default already.
-        has_null = len(options) < len(arguments) and _NULL in limits
-        return st.one_of(drawn, st.none()) if has_null else drawn
+        if len(options) == len(arguments):
+            return drawn
+        return _MOSTLY.flatmap(lambda use: drawn if use else st.none())
     if origin is tuple:
         return _lists(arguments[0], limits, name)
     if origin is Literal:
@@ -144,9 +136,7 @@ def _lists(element: Any, limits: tuple[Any, ...], name: str) -> st.SearchStrateg
     drawn = st.deferred(lambda: _annotation(element, (), ""))
     most = 6 if name == "pins" else 2
     some = st.lists(drawn, min_size=1, max_size=most, unique_by=unique).map(tuple)
-    if least or _EMPTY not in limits:
-        return some
-    return _MOSTLY.flatmap(lambda use: some if use else st.just(()))
+    return some if least else _MOSTLY.flatmap(lambda use: some if use else st.just(()))
 
 
 def _name_of(record: Any) -> object:
