@@ -55,7 +55,7 @@ class Place:
             return f"{self.file or 'line'}:{self.line}"
         if self.file is not None and self.row is not None:
             return f"{self.file}:{self.row}" + (f" ({self.column})" if self.column else "")
-        return self.pointer or "/"
+        return self.pointer or self.file or "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from optimizer.domain import Outcome, Round
+from optimizer.domain import Outcome, Plan, Round
 from optimizer.sharing import share_plan
 from scenarios.figures import figures_of
+from scenarios.generate import Shape, generate
 from scenarios.report import render_page
 from tests.scenarios.report.reading import ReadPage
 from tests.scenarios.rounds import hand_outcome, hand_round, infeasible_outcome
@@ -219,3 +220,15 @@ def test_nothing_at_all_still_makes_a_page() -> None:
         outcome = Outcome.model_validate({**data, "provenance": provenance.model_dump()})
         for lang in LANGS:
             ReadPage(page_of(empty, outcome, lang, shared=False))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_large_round_stays_small_enough_to_mail(lang: str) -> None:
+    """400 people, 52 weeks, 200 projects all drawn at once, whether they fit together or not."""
+    generated = generate(Shape(400, 200, 52))
+    plan = Plan(projects=generated.witnesses)
+    outcome = hand_outcome().model_copy(update={"plan": plan, "rejected": (), "changes": ()})
+    page = page_of(generated.round_, outcome, lang, shared=False)
+    ReadPage(page)
+    assert len(page.encode()) < 3_000_000

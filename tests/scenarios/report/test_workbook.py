@@ -110,8 +110,8 @@ def test_department_sheets_say_what_each_gives_gets_and_pays(book: Workbook) -> 
     assert beta.cell(row_of(beta, "Net given (CNY)"), 2).value == 48.0
     gives = table(beta, row_of(beta, "Gives") + 1)
     assert [(g["What"], g["To"], g["Amount"], g["Worth (CNY)"]) for g in gives] == [
-        ("person", "Alpha", 1.5, 30.0),
-        ("facility", "Alpha", 3, 15.0),
+        ("person (person-weeks)", "Alpha", 1.5, 30.0),
+        ("facility (unit-periods)", "Alpha", 3, 15.0),
         ("dataset", "Alpha", 1, 3.0),
         ("money", "Alpha", None, 30.0),
     ]

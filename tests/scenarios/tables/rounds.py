@@ -29,6 +29,9 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 UNIQUE = ("experts", "facilities", "funds", "projects", "packages", "modes")
 """Lists whose records are named by rows of other tables."""
 _MOSTLY = st.sampled_from((True, True, True, False))
+_NULL = "null"
+_EMPTY = "empty"
+"""Limits of our own: draw null too, draw an empty list too; defaults are drawn in any case."""
 
 
 def _is_id(text: str) -> bool:
@@ -97,11 +100,16 @@ def _model(model: type[BaseModel]) -> st.SearchStrategy[Any]:
 def _field(model: type[BaseModel], name: str, info: FieldInfo) -> st.SearchStrategy[Any]:
     if name == "currency":
         return currencies if model is Round else st.one_of(st.none(), currencies)
-    drawn = _annotation(info.annotation, tuple(info.metadata), name)
+    limits = tuple(info.metadata)
     if info.is_required():
-        return drawn
-    default = st.just(info.get_default())
-    return _MOSTLY.flatmap(lambda use: drawn if use else default)
+        return _annotation(info.annotation, (*limits, _NULL, _EMPTY), name)
+    default = info.get_default()
+    if default is not None:
+        limits = (*limits, _NULL)
+    if default != ():
+        limits = (*limits, _EMPTY)
+    drawn = _annotation(info.annotation, limits, name)
+    return _MOSTLY.flatmap(lambda use: drawn if use else st.just(default))
 
 
 def _annotation(annotation: Any, limits: tuple[Any, ...], name: str) -> st.SearchStrategy[Any]:
@@ -118,9 +126,9 @@ def _annotation(annotation: Any, limits: tuple[Any, ...], name: str) -> st.Searc
     if origin in (Union, types.UnionType):
         options = [argument for argument in arguments if argument is not type(None)]
         drawn = st.one_of([_annotation(argument, limits, name) for argument in options])
-        if len(options) == len(arguments):
-            return drawn
-        return _MOSTLY.flatmap(lambda use: drawn if use else st.none())
+        # Where null is the default, it is drawn as the default already.
+        has_null = len(options) < len(arguments) and _NULL in limits
+        return st.one_of(drawn, st.none()) if has_null else drawn
     if origin is tuple:
         return _lists(arguments[0], limits, name)
     if origin is Literal:
@@ -136,7 +144,9 @@ def _lists(element: Any, limits: tuple[Any, ...], name: str) -> st.SearchStrateg
     drawn = st.deferred(lambda: _annotation(element, (), ""))
     most = 6 if name == "pins" else 2
     some = st.lists(drawn, min_size=1, max_size=most, unique_by=unique).map(tuple)
-    return some if least else _MOSTLY.flatmap(lambda use: some if use else st.just(()))
+    if least or _EMPTY not in limits:
+        return some
+    return _MOSTLY.flatmap(lambda use: some if use else st.just(()))
 
 
 def _name_of(record: Any) -> object:

@@ -77,7 +77,7 @@ def test_smaller_round_leaves_nothing_of_a_larger_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(OFFICE is None, reason="soffice (LibreOffice) is not installed")
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_workbook_saved_by_another_program_comes_back(tmp_path: Path, lang: str) -> None:
     round_ = sample_round()
     write_file(round_, tmp_path / "round.xlsx", "xlsx", lang)
