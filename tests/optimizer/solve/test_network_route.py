@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ FULL = Limits(time_limit_seconds=None, workers=2)
 REPEATABLE = Limits(time_limit_seconds=2.0, workers=1, seed=5, deterministic=True)
 
 
-def hall(count: int, **changes: object) -> Round:
+def hall(count: int, **changes: Any) -> Round:
     """Packages of odd lengths that share people and a lab: not solved by inspection."""
     packages = [
         package(
