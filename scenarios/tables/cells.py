@@ -64,7 +64,7 @@ class CellReader:
                 "把单元格设为文本格式，再重新输入。",
                 "Format the cell as text and type it again.",
             )
-            return BAD, [cell_fault("became-date", raw, "a text", fix)]
+            return BAD, [cell_fault("became-date", raw, "", fix)]
         return unquoted(shown(raw).strip()), []
 
     def _choice(self, raw: object) -> Read:
@@ -125,7 +125,7 @@ class CellReader:
             return BAD, [cell_fault(too, raw, limits)]
         if cents != cents.to_integral_value():
             fix = ("四舍五入到分。", "Round it to two decimals.")
-            return BAD, [cell_fault("too-precise", raw, "two decimals", fix)]
+            return BAD, [cell_fault("too-precise", raw, "123.45", fix)]
         return int(cents), []
 
     def _day(self, raw: object) -> Read:

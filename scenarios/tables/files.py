@@ -21,27 +21,27 @@ MAX_BYTES = 512 * 1024 * 1024
 # What is wrong with a file: (zh, en, expected, suggestion zh, suggestion en).
 _WORDS = {
     "file.unreadable": (
-        "无法打开文件。", "The file cannot be opened.", "a readable file",
+        "无法打开文件。", "The file cannot be opened.", "",
         "请检查路径和权限。", "Check the path and the permissions.",
     ),
     "file.empty": (
-        "文件为空。", "The file is empty.", "a round",
+        "文件为空。", "The file is empty.", "",
         "请重新导出该文件。", "Export the file again.",
     ),
     "file.too-large": (
-        "文件过大。", "The file is too large.", f"at most {MAX_BYTES} bytes unpacked",
+        "文件过大。", "The file is too large.", f"≤ {MAX_BYTES >> 20} MB",
         "请确认文件是否正确，删去多余的内容。",
         "Check that it is the right file; remove what is not needed.",
     ),
     "file.damaged": (
         "文件已损坏，或不是所说的格式。",
         "The file is damaged, or not of the format it claims to be.",
-        "a workbook (.xlsx) or an archive of CSV files",
+        ".xlsx / .zip",
         "用表格软件打开后另存为 .xlsx，或重新复制该文件。",
         "Open it in a spreadsheet program and save it as .xlsx, or copy it again.",
     ),
     "file.password-protected": (
-        "文件有密码保护。", "The file is protected by a password.", "a file without a password",
+        "文件有密码保护。", "The file is protected by a password.", "",
         "去掉密码后再试。", "Remove the password and try again.",
     ),
     "file.old-workbook": (
@@ -58,16 +58,16 @@ _WORDS = {
     ),
     "file.stray-cell": (
         "有一个值离表格太远。", "A value stands too far away from the tables.",
-        "values near the top left corner", "删去这个值。", "Remove the value.",
+        "", "删去这个值。", "Remove the value.",
     ),
     "file.one-table": (
         "一个 CSV 文件只是一张表。", "One CSV file is one table only.",
-        "a folder of CSV files, or a zip of one",
+        "departments.csv, experts.csv, projects.csv ...",
         "请给出放着各表的文件夹。", "Name the folder that holds the tables.",
     ),
     "file.not-text": (
         "文件既不是 UTF-8 也不是 GB18030 文本。", "The file is neither UTF-8 nor GB18030 text.",
-        "UTF-8 text", "另存为 UTF-8 编码的 CSV。", "Save it as CSV in UTF-8.",
+        "UTF-8", "另存为 UTF-8 编码的 CSV。", "Save it as CSV in UTF-8.",
     ),
 }  # fmt: skip
 

@@ -25,13 +25,13 @@ Marks = dict[tuple[str, str], str]
 _STAMP = "roundtable-findings"
 _HEAD_ROW = 3
 _HEADS = {
-    "zh": ("序号", "级别", "代码", "表", "单元格", "列", "现在的值", "应为", "问题", "建议"),
+    "zh": ("序号", "级别", "表", "单元格", "列", "现在的值", "问题", "建议", "应为", "代码"),
     "en": (
-        "No.", "Severity", "Code", "Sheet", "Cell", "Column", "Found", "Expected", "Problem",
-        "What to do",
+        "No.", "Severity", "Sheet", "Cell", "Column", "Found", "Problem", "What to do",
+        "Expected", "Code",
     ),
 }  # fmt: skip
-_WIDTHS = (6, 10, 30, 16, 10, 24, 24, 26, 52, 44)
+_WIDTHS = (6, 10, 16, 9, 22, 22, 50, 44, 28, 30)
 _MARKED_SHEET, _MARKED_CELL, _FILL_BEFORE = 12, 13, 14
 """Hidden columns that say which cells were marked and how they looked before."""
 _INK = {Severity.ERROR: "FF9C0006", Severity.WARNING: "FF7F6000"}
@@ -112,8 +112,8 @@ def _line(sheet: Worksheet, row: int, number: int, item: Finding, lang: str) -> 
     severity = ("错误" if error else "提醒") if lang == "zh" else item.severity.value
     where = place.cell or (str(place.row) if place.row else "")
     texts = (
-        severity, item.code, place.sheet or "", where, place.column or "", item.found,
-        item.expected, item.message(lang), item.suggestion(lang),
+        severity, place.sheet or "", where, place.column or "", item.found, item.message(lang),
+        item.suggestion(lang), item.expected, item.code,
     )  # fmt: skip
     sheet.cell(row, 1, number)
     under = Border(bottom=Side("hair", color="FFBFBFBF"))
@@ -128,7 +128,7 @@ def _line(sheet: Worksheet, row: int, number: int, item: Finding, lang: str) -> 
     sheet.cell(row, 2).font = Font(bold=True, color=_INK[item.severity])
     if place.sheet and where:
         target = where if place.cell else f"A{where}"
-        link = sheet.cell(row, 5)
+        link = sheet.cell(row, 4)
         name = place.sheet.replace("'", "''")
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{name}'!{target}")
         link.font = Font(color="FF0563C1", underline="single")

@@ -106,7 +106,7 @@ class SheetBuilder:
             text = help_text(column, facts, self.lang)
             sheet.write_string(row, 2, text, help_format)
             sheet.write_string(row, 3, column.key, key_format)
-            lines = max(2, sum(-(-display_width(line) // 66) for line in text.splitlines()))
+            lines = max(2, sum(-(-display_width(line) // 78) for line in text.splitlines()))
             sheet.set_row(row, 16 * lines + 4)
             if column.key != "schema_version":
                 add_check(sheet, (row, 1, row, 1), column, facts, self.lang)
@@ -193,7 +193,7 @@ class SheetBuilder:
 def _too_big(found: str, most: str) -> Finding:
     fault = Fault(
         "format.no-place", "内容太多，工作簿放不下。", "There is more than a workbook can hold.",
-        found, f"at most {most}", "改用 JSON 或 CSV 保存。", "Keep the round as JSON or CSV.",
+        found, f"≤ {most}", "改用 JSON 或 CSV 保存。", "Keep the round as JSON or CSV.",
     )  # fmt: skip
     return placed(fault, Place())
 

@@ -126,9 +126,9 @@ def test_marks_name_the_fault_in_the_cell(tmp_path: Path) -> None:
     assert book["Experts"]["D4"].comment is None
     listed = book["检查结果"]
     assert book.sheetnames[0] == "检查结果"
-    codes = {row[2].value for row in listed.iter_rows(min_row=4)}
+    codes = {row[9].value for row in listed.iter_rows(min_row=4)}
     assert {"reference.unknown-department", "number.not-a-number"} <= codes
-    assert any(c.hyperlink and c.hyperlink.location == "'Experts'!D3" for c in listed["E"])
+    assert any(c.hyperlink and c.hyperlink.location == "'Experts'!D3" for c in listed["D"])
 
 
 def test_marking_keeps_everything_else(tmp_path: Path) -> None:
