@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scenarios.report.voice import Voice
@@ -28,6 +29,7 @@ class ShareRow:
 
     name: str
     pays: str
+    fair: str
     share: str
     earns: str
     balance: str
@@ -66,6 +68,8 @@ class SharingView:
 
     heading: str
     exact: bool
+    adjusted: bool
+    """Policy moved shares away from what the rule alone says."""
     rows: tuple[ShareRow, ...]
     settlement: str
     transfers: tuple[TransferView, ...]
@@ -95,6 +99,7 @@ def sharing(shares: PlanShares, voice: Voice) -> SharingView:
             rule=shares.rule_name.in_lang(voice.lang),
         ),
         exact=shares.exact,
+        adjusted=any(abs(_fair(d) - d.pays_cents) >= 1 for d in shares.departments),
         rows=tuple(_row(d, shares.total_cents, widest, voice) for d in shares.departments),
         settlement=settlement,
         transfers=tuple(
@@ -142,6 +147,7 @@ def _row(statement: DepartmentStatement, total: int, widest: int, voice: Voice) 
     return ShareRow(
         name=voice.names.department(statement.department),
         pays=n.money(statement.pays_cents),
+        fair=n.money(round(_fair(statement))),
         share=n.percent(100 * statement.pays_cents / total) if total else "",
         earns=n.money(statement.earns_cents),
         balance=n.money(balance),
@@ -152,6 +158,11 @@ def _row(statement: DepartmentStatement, total: int, widest: int, voice: Voice) 
         gain=_interval(statement.gain_cents, voice),
         gain_share="" if gain_share is None else n.percent(100 * gain_share),
     )
+
+
+def _fair(statement: DepartmentStatement) -> Fraction:
+    """Return the rule's own share in cents, before policy and rounding."""
+    return Fraction(statement.fair_exact_cents)
 
 
 def _interval(interval: AmountInterval, voice: Voice) -> str:

@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sharing.department": ("部门", "Department"),
     "sharing.pays": ("应付份额", "Share to pay"),
+    "sharing.fair": ("规则本身的份额", "By the rule alone"),
     "sharing.earns": ("已投入", "Put in"),
     "sharing.balance": ("余额", "Balance"),
     "sharing.alone": ("独自需付", "Alone"),

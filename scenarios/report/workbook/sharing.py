@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scenarios.report.sections.sharing import sharing
@@ -30,13 +31,14 @@ def sharing_sheet(book: Book, shares: PlanShares) -> None:
         Column(t("sharing.alone") + money, "cents", 20),
         Column(t("sharing.gain") + money, "cents", 20),
         Column(t("sharing.gain-share"), "percent", 12),
+        Column(t("sharing.fair") + money, "cents", 18),
     ]  # fmt: skip
     total = shares.total_cents
     rows: list[tuple[Value, ...]] = [
         (
             t.names.department(d.department), d.pays_cents, d.pays_cents / total if total else None,
             d.earns_cents, d.balance_cents, _amount(book, d.alone_cents),
-            _amount(book, d.gain_cents), d.gain_share,
+            _amount(book, d.gain_cents), d.gain_share, round(Fraction(d.fair_exact_cents)),
         )
         for d in shares.departments
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from optimizer.domain import Outcome, Plan, Round
-from optimizer.sharing import share_plan
+from optimizer.sharing import PlanPolicy, share_plan
 from scenarios.figures import figures_of
 from scenarios.generate import Shape, generate
 from scenarios.report import render_page
@@ -150,6 +150,20 @@ def test_cost_shares_are_a_section_when_given() -> None:
     assert "CNY 346.00, shared by the rule: Shapley value." in with_shares.text
     without = ReadPage(page_of(hand_round(), hand_outcome(), "en", shared=False))
     assert "sharing" not in without.ids
+
+
+def test_a_share_that_policy_moved_stands_beside_the_rule_s_own() -> None:
+    round_, plan = hand_round(), hand_outcome().plan
+    assert plan is not None
+    figures = figures_of(round_, hand_outcome())
+    plain = render_page(figures, "en", share_plan(round_, plan))
+    assert "By the rule alone" not in plain
+    policy = PlanPolicy({}, {}, exempt=frozenset({"C"}))
+    page = render_page(figures, "en", share_plan(round_, plan, policy=policy))
+    row = re.search(r'<th scope="row">Gamma</th><td class="r"><b>(.*?)</b></td>(.*?)</td>', page)
+    assert "By the rule alone" in page
+    assert row is not None
+    assert (row[1], row[2]) == ("0.00", '<td class="r">30.00')
 
 
 @pytest.mark.parametrize("periods", [10, 61, 400, 5000])
