@@ -16,7 +16,14 @@ from scenarios.tables.faults import Fault, placed
 from scenarios.tables.header_names import FORM_COLUMNS
 from scenarios.tables.schema import ancestors, column_facts, columns_of, is_required
 from scenarios.tables.workbook_checks import add_check, help_text
-from scenarios.tables.workbook_style import COLOURS, Styles, display_width, header_height
+from scenarios.tables.workbook_style import (
+    COLOURS,
+    Styles,
+    display_width,
+    header_height,
+    lines_in,
+    wraps,
+)
 
 __all__ = ["FIRST_ROW", "SheetBuilder"]
 
@@ -75,6 +82,12 @@ class SheetBuilder:
             add_check(sheet, (FIRST_ROW, at, last, at), column, facts, self.lang)
         formats = [self.styles.cell(column) for column in columns]
         for number, row in enumerate(rows, FIRST_ROW):
+            lines = max(
+                lines_in(_shown(cell), width) if wraps(column) else 1
+                for cell, width, column in zip(row, widths, columns, strict=True)
+            )
+            if lines > 1:  # one line high is what every program makes of a row by itself
+                sheet.set_row(number, self.styles.font["font_size"] * 1.45 * lines)
             for at, cell in enumerate(row):
                 if cell is not None:
                     self._write(sheet, number, at, cell, columns[at], formats[at])

@@ -8,7 +8,16 @@ from typing import Any
 
 from scenarios.tables.columns import Column, Group, Kind
 
-__all__ = ["COLOURS", "Styles", "display_width", "header_height", "number_format", "tint"]
+__all__ = [
+    "COLOURS",
+    "Styles",
+    "display_width",
+    "header_height",
+    "lines_in",
+    "number_format",
+    "tint",
+    "wraps",
+]
 
 COLOURS = {
     Group.RULES: "#44546A",
@@ -52,6 +61,17 @@ def display_width(text: str) -> int:
         sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
         for line in lines
     )
+
+
+def wraps(column: Column) -> bool:
+    """Say whether the cells of a column wrap."""
+    return column.kind in _WRAPPED
+
+
+def lines_in(text: str, width: float) -> int:
+    """Return how many lines a text takes when it wraps in a column of this width."""
+    room = max(int(width) - 1, 1)  # less the indent
+    return max(1, sum(-(-display_width(line) // room) for line in text.splitlines()))
 
 
 def header_height(titles: Iterable[str], widths: Iterable[float]) -> float:
@@ -109,6 +129,6 @@ class Styles:
             properties["align"] = "center"
         else:
             properties |= {"align": "right" if kind is Kind.MONEY else "left", "indent": 1}
-        if kind in _WRAPPED:
+        if wraps(column):
             properties["text_wrap"] = True
         return self.make(**properties)

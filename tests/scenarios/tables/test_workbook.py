@@ -57,6 +57,20 @@ def test_headers_stand_in_both_languages_under_their_keys(template: Any) -> None
         assert sheet.auto_filter.ref
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    round_ = small_round()
+    long = Text(zh="很长的背景说明" * 30, en="short")
+    first = round_.projects[0].model_copy(update={"background": long})
+    write_workbook(round_.model_copy(update={"projects": (first, *round_.projects[1:])}), path)
+    sheet = opened(path)["项目说明"]
+    height, width = sheet.row_dimensions[3].height, sheet.column_dimensions["B"].width
+    lines = 2 * len(long.zh) / width
+    assert 12 * lines <= height <= 25 * (lines + 1)
+    single = opened(path)["部门"].row_dimensions[3].height
+    assert single is None  # left to the program, so that it grows with what is typed
+
+
 def test_template_lists_what_the_round_has_and_asks_for_the_rest(template: Any) -> None:
     experts = sample_round().experts
     assert [cell.value for cell in template["人员"]["A"][2:]] == [e.id for e in experts]
