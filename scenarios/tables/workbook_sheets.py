@@ -87,7 +87,7 @@ class SheetBuilder:
                 for cell, width, column in zip(row, widths, columns, strict=True)
             )
             if lines > 1:  # one line high is what every program makes of a row by itself
-                sheet.set_row(number, self.styles.font["font_size"] * 1.45 * lines)
+                sheet.set_row(number, self.styles.line_height * lines)
             for at, cell in enumerate(row):
                 if cell is not None:
                     self._write(sheet, number, at, cell, columns[at], formats[at])

@@ -93,6 +93,8 @@ class Styles:
         self._book = book
         name, size = _FONTS[lang]
         self.font = {"font_name": name, "font_size": size}
+        self.line_height = 1.45 * size
+        """Points that a line of a wrapped text takes."""
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def make(self, **properties: Any) -> Any:
