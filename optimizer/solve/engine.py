@@ -144,11 +144,15 @@ def optimise(
             parameters.max_time_in_seconds = max(0.01, seconds)
     for name, value in (tuning or {}).items():
         setattr(parameters, name, value)
-    if on_bound is not None:
-        report = on_bound
-        solver.best_bound_callback = lambda bound: (
-            None if (whole := _whole_bound(bound, maximise)) is None else report(whole)
-        )
+    heard: list[float] = []
+
+    def hear(bound: float) -> None:
+        heard.append(bound)
+        whole = _whole_bound(bound, maximise)
+        if on_bound is not None and whole is not None:
+            on_bound(whole)
+
+    solver.best_bound_callback = hear
     watch = _Watch(level, maximise, clock, on_progress, on_solution)
     done = threading.Event()
     guard = threading.Thread(target=_stop_when_asked, args=(solver, cancel, done), daemon=True)
@@ -166,7 +170,9 @@ def optimise(
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     values = tuple(solver.response_proto.solution) if found else None
     has_objective = model.has_objective()
-    bound = _whole_bound(solver.best_objective_bound, maximise) if has_objective else None
+    # Stopped before the search begins, CP-SAT states the bound 0, which nothing has proved.
+    is_stated = has_objective and (status != cp_model.UNKNOWN or bool(heard))
+    bound = _whole_bound(solver.best_objective_bound, maximise) if is_stated else None
     if has_objective and status == cp_model.OPTIMAL:
         bound = round(solver.objective_value)  # proven: no slack for the float in between
     return Answer(status == cp_model.OPTIMAL, status == cp_model.INFEASIBLE, values, bound)
