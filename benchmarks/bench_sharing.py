@@ -28,6 +28,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.sharing_games import (
+    noisy_game,
+    pooled_game,
+    pooled_resources,
+    service_game,
+    sparse_teams,
+)
+from optimizer.coalitions.pooled import pooled_oracle, solve_pooled
 from optimizer.sharing import (
     Game,
     Kind,
@@ -38,7 +46,7 @@ from optimizer.sharing import (
     solve_by_rows,
     solve_nucleolus,
 )
-from optimizer.sharing.certificates import certify_shares
+from optimizer.sharing.certificates import certify_shares, check_floor
 
 try:
     import coopgame
@@ -50,47 +58,6 @@ except ImportError:
     shapiq: Any = None  # type: ignore[no-redef]
 
 NONE = "–"
-Table = NDArray[np.int64]
-
-
-# ---- games ---------------------------------------------------------------------------------------
-
-
-def sizes_of(n: int) -> Table:
-    """Return the size of every coalition, by mask."""
-    sizes = np.zeros(1, dtype=np.int64)
-    for _ in range(n):
-        sizes = np.concatenate([sizes, sizes + 1])
-    return sizes
-
-
-def noisy_game(n: int, seed: int) -> Game:
-    """Unstructured: cents drawn at random, growing with the coalition."""
-    rng = np.random.default_rng(seed)
-    table = rng.integers(0, 10**7, 1 << n) * sizes_of(n) // n
-    table[0] = 0
-    return Game(tuple(f"d{i}" for i in range(n)), Kind.VALUE, table)
-
-
-def pooled_game(n: int, seed: int, projects: int = 50) -> Game:
-    """Projects that teams of two to five departments unlock together."""
-    rng = np.random.default_rng(seed)
-    masks = np.arange(1 << n)
-    table = np.zeros(1 << n, dtype=np.int64)
-    for _ in range(projects):
-        team = sum(1 << int(i) for i in rng.choice(n, int(rng.integers(2, 6)), replace=False))
-        table += np.where(masks & team == team, int(rng.integers(10**5, 10**7)), 0)
-    return Game(tuple(f"d{i}" for i in range(n)), Kind.VALUE, table)
-
-
-def service_game(n: int, packages: int, seed: int) -> ServiceGame:
-    """Sparse: packages needed by teams of two to five of many departments."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(packages):
-        team = rng.choice(n, int(rng.integers(2, 6)), replace=False)
-        found.append((Fraction(int(rng.integers(10**4, 10**6))), sum(1 << int(i) for i in team)))
-    return ServiceGame(tuple(f"d{i}" for i in range(n)), tuple(found))
 
 
 # ---- timing --------------------------------------------------------------------------------------
@@ -148,7 +115,7 @@ def describe_machine(report: Report) -> None:
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     ).stdout.strip()
     versions = []
-    for name in ("numpy", "networkx", "coopgame-py", "shapiq"):
+    for name in ("numpy", "networkx", "ortools", "coopgame-py", "shapiq"):
         try:
             versions.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
@@ -256,6 +223,52 @@ def bench_nucleolus(report: Report, most: int) -> None:
             )
 
 
+def bench_programmes(report: Report, seeds: int) -> None:
+    """Time row generation with an integer programme as the oracle."""
+    report.table(
+        [
+            "no table, integer programme as oracle; game, seed",
+            "asked for",
+            "seconds",
+            "programmes",
+            "rows",
+            "largest excess between",
+            "width",
+            "levels",
+        ]
+    )
+    exact, percent = Fraction(0), Fraction(1, 100)
+    games = (
+        ("sparse teams, n = 40, 60 projects", sparse_teams, 40, 60, exact, None),
+        ("pooled, n = 20, 50 projects", pooled_resources, 20, 50, percent, 1),
+        ("pooled, n = 30, 50 projects", pooled_resources, 30, 50, percent, 1),
+    )
+    for name, make, n, projects, gap, levels in games:
+        for seed in range(1, seeds + 1):
+            game = make(n, projects, seed)
+            oracle = pooled_oracle(game)
+            seconds, found = timed(
+                partial(solve_pooled, game, oracle=oracle, gap=gap, levels=levels, seconds=60.0),
+                1,
+            )
+            whole = oracle.value(game.grand).low
+            rows = dict(found.rows)
+            proved = check_floor(n, Kind.VALUE, whole, rows, found.floor_weights)
+            if proved != found.epsilon.low:
+                report.add(f"NOT PROVED: the lower end of {name}, seed {seed}")
+            low, high = found.epsilon.low, found.epsilon.high
+            report.row(
+                f"{name}, {seed}",
+                "nucleolus" if levels is None else "least core within 1 %",
+                shown(seconds),
+                str(oracle.asked),
+                str(len(rows)),
+                f"{float(low):,.0f} … {float(high):,.0f}",
+                f"{float((high - low) / abs(low)):.2%}" if low else NONE,
+                f"{found.levels_proved}{' (all)' if found.is_nucleolus else ''}",
+            )
+
+
 def bench_oracle(report: Report) -> None:
     """Time the least core where the table is not written out."""
     report.table(
@@ -264,7 +277,9 @@ def bench_oracle(report: Report) -> None:
     for n, packages in ((20, 60), (40, 120)):
         game = service_game(n, packages, 3)
 
-        def oracle(shares: tuple[Fraction, ...], _: object, game: ServiceGame = game) -> Separation:
+        def oracle(
+            shares: tuple[Fraction, ...], *_: object, game: ServiceGame = game
+        ) -> Separation:
             worst = game.worst_coalition(shares)
             if worst is None:
                 raise ValueError("a game of one player has no coalition to find")
@@ -349,6 +364,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="write the report here as well")
     parser.add_argument("--most", type=int, default=26, help="largest table (players)")
+    parser.add_argument("--seeds", type=int, default=3, help="games of each kind without a table")
     parser.add_argument("--runs", type=int, default=100, help="runs of each sampler")
     options = parser.parse_args(arguments)
     report = Report()
@@ -356,6 +372,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bench_shapley(report, options.most)
     bench_nucleolus(report, options.most)
     bench_oracle(report)
+    bench_programmes(report, options.seeds)
     bench_sampling(report, options.runs)
     report.add("", f"Load at the end {os.getloadavg()[0]:.1f}.")
     if options.out is not None:

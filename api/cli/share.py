@@ -86,6 +86,14 @@ def share_command(
         int,
         typer.Option("--markup", min=0, max=1000, help="%% that outside owners add (cost)."),
     ] = 0,
+    rows: Annotated[
+        bool,
+        typer.Option(
+            "--rows",
+            help="Ask an integer programme for few coalitions instead of solving all "
+            "(value; nucleolus, prenucleolus, least-core).",
+        ),
+    ] = False,
     alone: Annotated[
         bool, typer.Option("--alone", help="Also solve each department alone, and the rest.")
     ] = False,
@@ -141,7 +149,7 @@ def share_command(
         if game is GameOption.SERVICE:
             document, code = _by_service(asked, options, alone)
         elif game is GameOption.STAND_ALONE:
-            document, code = _by_stand_alone(asked, options, alone)
+            document, code = _by_stand_alone(asked, options, alone, rows)
         else:
             document, code = _by_prices(asked)
     except RuleRefused as refusal:
@@ -194,7 +202,7 @@ def _standing(
 
 
 def _by_stand_alone(
-    asked: _Request, options: CoalitionOptions, alone: bool
+    asked: _Request, options: CoalitionOptions, alone: bool, rows: bool
 ) -> tuple[PlanShares | ValueShares, int]:
     from optimizer.coalitions.stand_alone import MOST_TABLE_DEPARTMENTS
     from optimizer.sharing import share_plan_by_game, share_value
@@ -202,6 +210,8 @@ def _by_stand_alone(
 
     if asked.rule == "sampled-shapley" and options.kind is KindOption.COST:
         return _by_sample(asked, options)
+    if rows:
+        return _by_rows(asked, options)
     count = len(asked.round.departments)
     if count > MOST_TABLE_DEPARTMENTS:
         raise refuse(
@@ -212,8 +222,8 @@ def _by_stand_alone(
             found=str(count),
             expected=f"at most {MOST_TABLE_DEPARTMENTS}",
             suggestion=(
-                "改用 --rule sampled-shapley --budget，或 --game service。",
-                "Use --rule sampled-shapley with --budget, or --game service.",
+                "改用 --kind value --rows、--rule sampled-shapley --budget，或 --game service。",
+                "Use --kind value --rows, --rule sampled-shapley with --budget, or --game service.",
             ),
         )
     solved, interrupted = solve_coalitions(
@@ -258,6 +268,23 @@ def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares, 
 
     shares, interrupted = solve_coalitions(asked.round, asked.plan, options, asked.lang, work)
     return shares, INTERRUPTED if interrupted else OK
+
+
+def _by_rows(asked: _Request, options: CoalitionOptions) -> tuple[ValueShares, int]:
+    from optimizer.coalitions import share_value_by_rows
+
+    def work(game: StandAloneGame, _: Callable[[int, int, float], None]) -> ValueShares:
+        return share_value_by_rows(
+            asked.round,
+            asked.plan,
+            game,
+            asked.rule,
+            seconds=options.time_limit_seconds,
+        )
+
+    values = replace(options, kind=KindOption.VALUE)
+    shares, interrupted = solve_coalitions(asked.round, asked.plan, values, asked.lang, work)
+    return shares, _code(interrupted, not shares.exact)
 
 
 def _by_prices(asked: _Request) -> tuple[ValueShares, int]:

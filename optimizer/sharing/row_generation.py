@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from optimizer.sharing.certificates.proofs import NucleolusProof, ShareBounds
 from optimizer.sharing.exact_simplex import ExactOptimum, Row, minimise_exactly
@@ -40,9 +41,16 @@ class Separation:
     bound: Fraction
 
 
-# (shares, null vectors) → Separation. A coalition is asked about when some null vector's sum over
-# it is not zero; an oracle that ignores the null vectors is asked for the first level only.
-SeparationOracle = Callable[[tuple[Fraction, ...], tuple[tuple[int, ...], ...]], Separation]
+SeparationOracle = Callable[
+    [tuple[Fraction, ...], tuple[tuple[int, ...], ...], Fraction], Separation
+]
+"""Gets shares, null vectors and a floor, and looks for badly treated coalitions.
+
+A coalition is asked about when some null vector's sum over it is not zero; an oracle that ignores
+the null vectors is asked for the first level only. The floor is the least excess the level can
+reach with the rows known: only coalitions above it help, and a proof that there are none is all
+that is wanted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class GeneratedResult:
     epsilon : Interval
         Encloses the least-core ε; a point when it is proved.
     levels_proved : int
-        How many levels of the nucleolus the oracle confirmed.
+        How many levels of the nucleolus the oracle confirmed exactly.
     is_nucleolus : bool
         All levels are confirmed, so the shares are the nucleolus.
     proof : NucleolusProof
@@ -64,6 +72,10 @@ class GeneratedResult:
     rows : tuple of (mask, Interval)
         Every coalition used, in the order found: a replay needs no oracle.
     oracle_calls : int
+    floor_weights : tuple of (mask, Fraction)
+        Weights on rows that sum to one and cover everybody alike: they prove the lower end of
+        `epsilon` by additions (see :func:`~optimizer.sharing.certificates.rows.check_floor`). Empty
+        when bounds on shares took part.
     """
 
     shares: tuple[Fraction, ...]
@@ -73,6 +85,7 @@ class GeneratedResult:
     proof: NucleolusProof
     rows: tuple[tuple[int, Interval], ...]
     oracle_calls: int
+    floor_weights: tuple[tuple[int, Fraction], ...] = ()
 
 
 def solve_by_rows(
@@ -87,6 +100,7 @@ def solve_by_rows(
     max_calls: int = 1000,
     levels: int | None = None,
     tolerance: Fraction = Fraction(0),
+    gap: Fraction = Fraction(0),
 ) -> GeneratedResult:
     """Compute least-core shares, and the nucleolus as far as the oracle confirms it.
 
@@ -109,6 +123,8 @@ def solve_by_rows(
         Stop after so many levels (1: the least core).
     tolerance : Fraction
         A level counts as reached when the oracle's bound is this close; the interval says so.
+    gap : Fraction
+        The same in proportion to the level's excess.
 
     Raises
     ------
@@ -118,7 +134,7 @@ def solve_by_rows(
         A starting row is missing.
     """
     return _RowGeneration(
-        players, kind, grand, rows, oracle, bounds, per_capita, max_calls, levels, tolerance
+        players, kind, grand, rows, oracle, bounds, per_capita, max_calls, levels, tolerance, gap
     ).run()
 
 
@@ -135,6 +151,7 @@ class _RowGeneration:
         max_calls: int,
         levels: int | None,
         tolerance: Fraction,
+        gap: Fraction,
     ) -> None:
         self.n = len(players)
         self.sign = 1 if kind is Kind.VALUE else -1
@@ -147,8 +164,10 @@ class _RowGeneration:
         self.calls = 0
         self.levels = self.n if levels is None else levels
         self.tolerance = tolerance
+        self.gap = gap
         self.pool = RowPool(self.n)
         self.rows: dict[int, Interval] = {}
+        self.floor_weights: tuple[tuple[int, Fraction], ...] = ()
         for mask, interval in rows:
             self._add(mask, interval)
         everybody = (1 << self.n) - 1
@@ -184,9 +203,10 @@ class _RowGeneration:
                 low, best = optimum.value, seen
             if not reached:
                 break
-            exact = seen is not None and seen[0] <= optimum.value
+            if seen is None or seen[0] > optimum.value:
+                break  # reached within the tolerance only: nothing further rests on it
             proved += 1
-            if not self._settle(book, optimum) or not exact:
+            if not self._settle(book, optimum):
                 break
         done = book.is_complete and proved > 0
         shares = self._shares(book, best, done)
@@ -200,6 +220,7 @@ class _RowGeneration:
             book.proof(self.bounds),
             tuple(self.rows.items()),
             self.calls,
+            self.floor_weights,
         )
 
     def _shares(
@@ -221,25 +242,50 @@ class _RowGeneration:
     def _confirm_level(
         self, book: LevelBook
     ) -> tuple[ExactOptimum, bool, tuple[Fraction, tuple[Fraction, ...]] | None]:
-        """Add rows until the oracle's bound meets the LP, or there is nothing more to add."""
+        """Add rows until the oracle's bound meets the LP, or there is nothing more to add.
+
+        The LP's own points swing between extremes. On the first level the oracle is therefore asked
+        about a point half way to the best one met, and about the LP's when that adds nothing.
+        """
         best: tuple[Fraction, tuple[Fraction, ...]] | None = None
         start: Sequence[Row] = self._start_rows(book)
+        nulls = tuple(tuple(vector) for vector in book.null_vectors())
         while True:
             optimum = minimise_exactly((0,) * self.n + (1,), start, self._separator(book))
-            if self.calls_left <= 0:
-                return optimum, False, best
+            if not book.levels:
+                self.floor_weights = _coalition_weights(optimum)
             shares = tuple(self.sign * y for y in optimum.point[:-1])
-            self.calls_left -= 1
-            self.calls += 1
-            nulls = tuple(tuple(vector) for vector in book.null_vectors())
-            answer = self.oracle(shares, nulls)
-            if best is None or answer.bound < best[0]:
-                best = (answer.bound, shares)
-            if best[0] <= optimum.value + self.tolerance:
-                return optimum, True, best
-            if not self._add_all(answer.coalitions):
+            tried = [shares]
+            if best is not None and not book.levels:
+                middle = self._between(best[1], shares)
+                tried = [middle, shares] if middle is not None else tried
+            for point in tried:
+                if self.calls_left <= 0:
+                    return optimum, False, best
+                self.calls_left -= 1
+                self.calls += 1
+                answer = self.oracle(point, nulls, optimum.value)
+                if best is None or answer.bound < best[0]:
+                    best = (answer.bound, point)
+                if best[0] <= optimum.value + max(self.tolerance, self.gap * abs(optimum.value)):
+                    return optimum, True, best
+                if self._add_all(answer.coalitions):
+                    break
+            else:
                 return optimum, False, best
             start = optimum.basis
+
+    def _between(
+        self, one: Sequence[Fraction], other: Sequence[Fraction]
+    ) -> tuple[Fraction, ...] | None:
+        """Return a point half way, on a grid so that it stays short; None if it breaks a bound."""
+        grid = max(1000, 10**6 // max(1, floor(abs(self.grand))))
+        middle = [
+            Fraction(floor((a + b) / 2 * grid), grid) for a, b in zip(one, other, strict=True)
+        ]
+        middle[0] += self.grand - sum(middle, Fraction(0))
+        broken = violated_bound(self.oriented, [self.sign * share for share in middle])
+        return tuple(middle) if broken is None else None
 
     def _separator(self, book: LevelBook) -> Callable[[Sequence[Fraction], bool], Row | None]:
         free = self.pool.free_places(book)
@@ -258,3 +304,13 @@ class _RowGeneration:
         free = [1 << i for i in range(self.n) if book.is_free(1 << i)]
         chosen = [free[0], ((1 << self.n) - 1) ^ free[0], *free[1:]]
         return rows + [self.pool.row(mask, book) for mask in chosen]
+
+
+def _coalition_weights(optimum: ExactOptimum) -> tuple[tuple[int, Fraction], ...]:
+    """Return the multipliers of an optimum, if only coalitions (and the total) carry them."""
+    carried = [row for row, _ in optimum.multipliers if not row.equality]
+    if any(row.key[0] != "coalition" for row in carried):
+        return ()
+    return tuple(
+        sorted((row.key[1], weight) for row, weight in optimum.multipliers if not row.equality)
+    )

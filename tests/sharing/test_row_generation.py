@@ -35,7 +35,10 @@ class TableOracle:
         self.per_capita = per_capita
 
     def __call__(
-        self, shares: tuple[Fraction, ...], nulls: tuple[tuple[int, ...], ...]
+        self,
+        shares: tuple[Fraction, ...],
+        nulls: tuple[tuple[int, ...], ...],
+        _floor: Fraction,
     ) -> Separation:
         best: tuple[Fraction, int] | None = None
         for mask in range(1, self.game.grand):
@@ -101,7 +104,9 @@ def test_an_oracle_that_stops_early_gives_an_interval() -> None:
         oracle,
         tolerance=Fraction(7),
     )
-    assert close.levels_proved == 1
+    assert close.oracle_calls < 100
+    assert close.levels_proved == 0  # within the tolerance only
+    assert close.epsilon.high - close.epsilon.low <= 7
     assert not close.is_nucleolus
 
 
@@ -111,8 +116,10 @@ def test_intervals_of_coalitions_bound_epsilon_from_both_sides() -> None:
     assert true is not None
     exact = TableOracle(game)
 
-    def blurred(shares: tuple[Fraction, ...], nulls: tuple[tuple[int, ...], ...]) -> Separation:
-        answer = exact(shares, nulls)
+    def blurred(
+        shares: tuple[Fraction, ...], nulls: tuple[tuple[int, ...], ...], floor: Fraction
+    ) -> Separation:
+        answer = exact(shares, nulls, floor)
         ((mask, number),) = answer.coalitions
         return Separation(((mask, Interval(number.low - 3, number.low)),), answer.bound)
 
@@ -178,7 +185,7 @@ def solve_service_least_core(game: ServiceGame) -> tuple[Fraction, int]:
     units = [1 << i for i in range(len(game.players))]
     start = [(m, game.interval(m)) for m in units + [game.grand ^ unit for unit in units]]
 
-    def oracle(shares: tuple[Fraction, ...], _: tuple[tuple[int, ...], ...]) -> Separation:
+    def oracle(shares: tuple[Fraction, ...], *_: object) -> Separation:
         worst = game.worst_coalition(shares)
         assert worst is not None
         return Separation(((worst.mask, game.interval(worst.mask)),), worst.excess)

@@ -22,6 +22,7 @@ from optimizer.sharing.certificates.proofs import (
     NucleolusProof,
     ShareBounds,
 )
+from optimizer.sharing.certificates.rows import check_floor, worst_row
 from optimizer.sharing.certificates.service import ServiceProof, certify_service_shares
 from optimizer.sharing.certificates.settlement import check_settlement
 
@@ -40,8 +41,10 @@ __all__ = [
     "check_aggregate_monotonicity",
     "check_coalition_monotonicity",
     "check_empty_core",
+    "check_floor",
     "check_least_core_level",
     "check_nucleolus",
     "check_nucleolus_proof",
     "check_settlement",
+    "worst_row",
 ]

@@ -193,3 +193,24 @@ def test_prices_are_no_division_of_the_plan(run: Run, few: tuple[Path, Path]) ->
     handed = sum(d["share_points"] for d in document["departments"])
     assert handed == pytest.approx(document["total_points"])
     assert sum(p["points"] for p in document["prices"]) == pytest.approx(handed)
+
+
+def test_few_coalitions_give_the_nucleolus_of_all(
+    run: Run, few: tuple[Path, Path], tmp_path: Path
+) -> None:
+    options = (
+        "--game",
+        "stand-alone",
+        "--kind",
+        "value",
+        "--rule",
+        "nucleolus",
+        "--cache",
+        tmp_path,
+    )
+    by_table = json.loads(run("share", *few, *options, "--json")[1])
+    code, out, _ = run("share", *few, *options, "--rows", "--json")
+    assert code == 0
+    by_rows = json.loads(out)
+    assert by_rows["departments"] == by_table["departments"]
+    assert run("share", *few, *options[:-4], "--rule", "shapley", "--rows", "--no-cache")[0] == 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,6 +26,7 @@ from optimizer.sharing import Kind, shapley_intervals, shapley_value
 from optimizer.solve import Limits, solve_round
 from optimizer.verify import verify_plan
 from optimizer.verify.measures import measure
+from tests.optimizer.coalitions.rounds import rounds_with_choices
 from tests.sharing.plans.rounds import by_hand, planned, shared_rounds
 
 NAMES = ("A", "B", "C")
@@ -39,31 +39,6 @@ def coalitions() -> Iterator[tuple[str, ...]]:
 
 def mask_of(members: tuple[str, ...]) -> int:
     return sum(1 << NAMES.index(name) for name in members)
-
-
-@st.composite
-def rounds_with_choices(draw: st.DrawFn) -> Round:
-    """Shared rounds with alternatives, prerequisites and nothing mandatory."""
-    round_ = draw(shared_rounds())
-    projects = []
-    for i, project in enumerate(round_.projects):
-        packages = []
-        for package in project.packages:
-            (mode,) = package.modes
-            spare = mode.model_copy(update={"id": "spare", "facilities": (), "datasets": ()})
-            both = draw(st.booleans())
-            packages.append(
-                package.model_copy(update={"modes": (mode, spare) if both else (mode,)})
-            )
-        before = [{"project": "p0"}] if i and draw(st.booleans()) else []
-        data: dict[str, Any] = project.model_dump() | {
-            "packages": [package.model_dump() for package in packages],
-            "mandatory": False,
-            "prerequisites": before,
-            "exclusive_group": draw(st.sampled_from([None, None, "g"])),
-        }
-        projects.append(data)
-    return Round.model_validate(round_.model_dump() | {"projects": projects})
 
 
 def worth_in_the_whole_round(round_: Round, members: tuple[str, ...]) -> int:
