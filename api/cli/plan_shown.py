@@ -24,19 +24,26 @@ __all__ = [
 ]
 
 
-def levels_shown(figures: OutcomeFigures, voice: Voice, lang: Lang) -> Table:
-    """Return the objective levels: value, bound and gap, and what the gap means."""
+def levels_shown(figures: OutcomeFigures, voice: Voice, lang: Lang) -> tuple[Table, list[str]]:
+    """Return the objective levels, and a sentence for each on what its gap means.
+
+    Where every level is proven one sentence says so.
+    """
     from scenarios.report.sections.overview import level_rows
 
-    heads = ("层级", "值", "界", "差距", "含义")
+    heads = ("层级", "", "值", "界", "差距")
     if lang is Lang.EN:
-        heads = ("level", "value", "bound", "gap", "meaning")
+        heads = ("level", "", "value", "bound", "gap")
     status = status_word(figures.outcome.status, lang)
-    table = plain_table(text(lang, "状态：", "status: ") + status, heads, frozenset({1, 2, 3}))
-    for row in level_rows(figures, voice):
-        name = row.name if row.name == row.code else f"{row.name} {row.code}"
-        table.add_row(escape(name), row.value, row.bound, row.gap, row.meaning)
-    return table
+    table = plain_table(text(lang, "状态：", "status: ") + status, heads, frozenset({2, 3, 4}))
+    rows = level_rows(figures, voice)
+    for row in rows:
+        name = "" if row.name.casefold() == row.code else row.name
+        aim = row.aim.partition(" ")[0]
+        table.add_row(escape(f"{row.code} {name}".strip()), aim, row.value, row.bound, row.gap)
+    if rows and all(row.proven for row in rows):
+        return table, [rows[0].meaning]
+    return table, [f"{row.code}: {row.meaning}" for row in rows if not row.proven]
 
 
 def accepted_table(rows: Sequence[ProjectRow], voice: Voice, lang: Lang) -> Table:

@@ -94,7 +94,10 @@ def print_outcome(outcome: Outcome, round_: Round, lang: Lang, top: int | None =
         console.print(title, markup=False)
     figures = figures_of(round_, outcome)
     voice = voice_of(figures, lang.value)
-    console.print(levels_shown(figures, voice, lang))
+    levels, meanings = levels_shown(figures, voice, lang)
+    console.print(levels)
+    for meaning in meanings:
+        console.print(meaning, markup=False)
     print_conflict(outcome, lang, console)
     shown = _Shown(figures, voice, lang, console, top)
     shown.pressure()
