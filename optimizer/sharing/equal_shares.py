@@ -11,7 +11,7 @@ additive utilities, NeurIPS 34.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -62,6 +62,7 @@ def fund_by_equal_shares(
     benefits: Sequence[Sequence[Fraction]],
     funds: Sequence[Fraction],
     completion: Completion = Completion.NONE,
+    may_buy: Callable[[frozenset[int], int], bool] | None = None,
 ) -> EqualSharesOutcome:
     """Select projects and share their costs by the Method of Equal Shares.
 
@@ -79,6 +80,8 @@ def fund_by_equal_shares(
     funds : sequence of Fraction, length n
         Not negative; they need not be equal.
     completion : Completion
+    may_buy : callable, optional
+        Whether a project may be bought after some others were (prerequisites, exclusive groups).
 
     Raises
     ------
@@ -96,7 +99,10 @@ def fund_by_equal_shares(
     purchases: list[Purchase] = []
     while True:
         offers = []
+        bought = frozenset(purchase.project for purchase in purchases)
         for project in waiting:
+            if may_buy is not None and not may_buy(bought, project):
+                continue
             column = [row[project] for row in benefits]
             rate = _rate(costs[project], column, left)
             if rate is not None:
@@ -111,7 +117,7 @@ def fund_by_equal_shares(
         purchases.append(Purchase(project, payments, rate))
         waiting.discard(project)
     if completion is Completion.POOLED_REMAINDER:
-        purchases += _buy_from_pool(costs, benefits, left, waiting)
+        _buy_from_pool(costs, benefits, left, waiting, purchases, may_buy)
     return EqualSharesOutcome(tuple(purchases), tuple(left))
 
 
@@ -141,12 +147,16 @@ def _buy_from_pool(
     benefits: Sequence[Sequence[Fraction]],
     left: list[Fraction],
     waiting: set[int],
-) -> list[Purchase]:
-    """Buy with pooled funds; `left` is brought up to date."""
-    bought = []
+    purchases: list[Purchase],
+    may_buy: Callable[[frozenset[int], int], bool] | None,
+) -> None:
+    """Buy with pooled funds; `left` and `purchases` are brought up to date."""
     value = {p: sum((row[p] for row in benefits), Fraction(0)) / costs[p] for p in waiting}
     for project in sorted(waiting, key=lambda p: (-value[p], costs[p], p)):
         if value[project] == 0 or sum(left, Fraction(0)) < costs[project]:
+            continue
+        bought = frozenset(purchase.project for purchase in purchases)
+        if may_buy is not None and not may_buy(bought, project):
             continue
         supports = [row[project] > 0 for row in benefits]
         ours = sum((fund for fund, yes in zip(left, supports, strict=True) if yes), Fraction(0))
@@ -160,5 +170,4 @@ def _buy_from_pool(
             for fund, yes in zip(left, supports, strict=True)
         )
         left[:] = [fund - paid for fund, paid in zip(left, payments, strict=True)]
-        bought.append(Purchase(project, payments, None))
-    return bought
+        purchases.append(Purchase(project, payments, None))

@@ -1,5 +1,6 @@
 """Cost sharing of a plan: cost lines, service games, cents, settlement, statements."""
 
+from optimizer.sharing.plans.co_funding import CoFunding, co_fund
 from optimizer.sharing.plans.cost_lines import CostKind, CostLine, cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import format_cents
@@ -19,6 +20,7 @@ from optimizer.sharing.plans.value_shares import (
 __all__ = [
     "AmountInterval",
     "Basis",
+    "CoFunding",
     "CostKind",
     "CostLine",
     "DepartmentValue",
@@ -27,6 +29,7 @@ __all__ = [
     "ResourcePrice",
     "Settlement",
     "ValueShares",
+    "co_fund",
     "cost_lines",
     "format_cents",
     "plan_service_game",
