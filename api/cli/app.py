@@ -10,6 +10,7 @@ from api.cli.check import check_command
 from api.cli.convert import convert_command
 from api.cli.demo import demo_command
 from api.cli.doctor import doctor_command
+from api.cli.evaluate import evaluate_command
 from api.cli.fund import fund_command
 from api.cli.game import game_command
 from api.cli.report import report_command
@@ -66,6 +67,7 @@ app.command("schema")(schema_command)
 app.command("doctor")(doctor_command)
 app.command("demo")(demo_command)
 app.command("share")(share_command)
+app.command("evaluate")(evaluate_command)
 app.command("fund")(fund_command)
 app.command("game")(game_command)
 app.command("serve")(serve_command)

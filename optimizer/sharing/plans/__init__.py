@@ -1,5 +1,12 @@
 """Cost sharing of a plan: cost lines, service games, cents, settlement, statements."""
 
+from optimizer.sharing.plans.benefits import (
+    Actuals,
+    BenefitEvaluation,
+    check_actuals,
+    evaluate_benefits,
+    requester_drift,
+)
 from optimizer.sharing.plans.co_funding import CoFunding, co_fund
 from optimizer.sharing.plans.cost_lines import CostKind, CostLine, cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
@@ -18,8 +25,10 @@ from optimizer.sharing.plans.value_shares import (
 )
 
 __all__ = [
+    "Actuals",
     "AmountInterval",
     "Basis",
+    "BenefitEvaluation",
     "CoFunding",
     "CostKind",
     "CostLine",
@@ -29,11 +38,14 @@ __all__ = [
     "ResourcePrice",
     "Settlement",
     "ValueShares",
+    "check_actuals",
     "co_fund",
     "cost_lines",
+    "evaluate_benefits",
     "format_cents",
     "plan_service_game",
     "project_service_game",
+    "requester_drift",
     "settle_balances",
     "share_plan",
     "share_plan_by_game",
