@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from optimizer.errors import BadFile
 from scenarios.formats import detect_format, read_file
-from scenarios.tables import read_csv, write_csv, write_workbook
+from scenarios.tables import mark_workbook, read_csv, write_csv, write_workbook
 from tests.scenarios.tables.books import findings_of, small_round
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -150,6 +150,18 @@ def test_file_of_a_folder_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "r" / "skills.csv").write_bytes(b"id\n\xff\xff\xff")
     codes = {(f.code, f.place.file) for f in findings_of(tmp_path / "r")}
     assert ("file.not-text", "skills.csv") in codes
+
+
+def test_marking_a_workbook_that_is_no_xml_is_refused(tmp_path: Path) -> None:
+    """Reading passes over comments; marking opens them."""
+    path = tmp_path / "r.xlsx"
+    data = repacked(
+        book(tmp_path),
+        lambda name, c: c.replace(b"</text>", b"&e;</text>") if "comments" in name else c,
+    )
+    path.write_bytes(data)
+    with pytest.raises(BadFile, match=r"file\.damaged"):
+        mark_workbook(path, tmp_path / "marked.xlsx", [], "en")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
