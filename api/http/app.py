@@ -16,7 +16,18 @@ from starlette.exceptions import HTTPException
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
-from api.http.routes import audit, health, inventory, principals, requests, review, rounds, runs
+from api.http.routes import (
+    audit,
+    exports,
+    health,
+    imports,
+    inventory,
+    principals,
+    requests,
+    review,
+    rounds,
+    runs,
+)
 from api.problems import Problem
 from api.runs.engine import Engine
 from api.settings import Settings
@@ -29,6 +40,8 @@ ROUTERS = (
     health.router,
     principals.router,
     inventory.router,
+    imports.router,
+    exports.router,
     requests.router,
     rounds.router,
     runs.router,

@@ -18,6 +18,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive
 
 from api.access import Actor, Role
 from api.problems import Problem
@@ -69,6 +71,8 @@ class ServiceRoute(APIRoute):
         reads = set(self.methods or ()) <= SAFE
 
         async def handle(request: Request) -> Response:
+            limit = request.app.state.settings.upload_bytes
+            request = Request(request.scope, _limited(request.receive, limit))
             database = request.app.state.database
             unit = database.reading() if reads else database.writing()
             request.state.session = await run_in_threadpool(unit.__enter__)
@@ -84,6 +88,24 @@ class ServiceRoute(APIRoute):
             return response
 
         return handle
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """Return what receives a body, refusing (413) one that turns out larger than ``limit`` bytes.
+
+    A length said beforehand is checked elsewhere; a body sent in chunks says none.
+    """
+    taken = 0
+
+    async def receive_limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return receive_limited
 
 
 def _leave(unit: AbstractContextManager[Session], error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEvent",
     "Grant",
     "IdempotencyRecord",
+    "ImportUpload",
     "InventoryItem",
     "Moment",
     "Principal",
@@ -305,3 +307,28 @@ class Publication(Row):
     shares: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by: Mapped[str]
+
+
+class ImportUpload(Row):
+    """A file that was uploaded to be imported, what was found in it, and what it would change."""
+
+    __tablename__ = "import_upload"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    author_id: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    filename: Mapped[str]
+    format: Mapped[str]
+    """``xlsx``, ``csv`` (a zip of files) or ``json``."""
+    digest: Mapped[str]
+    """SHA-256 of the content."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """What it holds, by kind; empty when it could not be read."""
+    findings: Mapped[list[Any]]
+    changes: Mapped[list[Any]]
+    """Kind, key and effect of every thing in it."""
+    basis: Mapped[str]
+    """Hash of the versions that the preview was made against."""
+    state: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    committed_at: Mapped[datetime | None]
