@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -23,6 +22,8 @@ FIRST_SLICE = 0.15
 """Share of a level's time after which the exact search begins anew below the best timetable."""
 FIRST_SLICE_SECONDS = 10.0
 """The same, without a time limit."""
+PATIENCE_SECONDS = 0.5
+"""The search for timetables looks up about ten times in so long."""
 SEARCH_SHARE = 0.4
 """Share of a level's time for the search for timetables where one thing runs at a time."""
 SEARCH_SECONDS_A_PACKAGE = 0.05
@@ -34,6 +35,32 @@ RAISING: Mapping[str, bool | int] = {
     "use_timetable_edge_finding_in_cumulative": True,
 }
 """Solver parameters that raise the bound of cumulatives; measured on RCPSP and MSPSP."""
+
+
+class _Aside:
+    """Work in a thread of its own that may be left behind.
+
+    The first call of compiled code on a machine compiles it, for up to a minute, and can't be
+    stopped: the time limit holds all the same.
+    """
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001 - raised again by end()
+            self._error = error
+
+    def end(self) -> None:
+        """Wait a moment for the work to end; raise what it raised."""
+        self._thread.join(PATIENCE_SECONDS)
+        if self._error is not None:
+            raise self._error
 
 
 class LevelSearch:
@@ -92,6 +119,7 @@ class LevelSearch:
         self._lock = threading.Lock()
         self._found = threading.Event()
         self._met = threading.Event()
+        self._over = threading.Event()
         self.timetable = start
         self.best = None if start is None else self._value(start)
         self.lower = self._least()
@@ -101,7 +129,7 @@ class LevelSearch:
     def is_set(self) -> bool:
         """Say whether to stop: the bound is met, there is nothing to find, or somebody asked."""
         cancelled = self._cancel is not None and self._cancel.is_set()
-        return cancelled or self.infeasible or self._met.is_set()
+        return cancelled or self.infeasible or self._met.is_set() or self._over.is_set()
 
     def minimise(self, seconds: float | None) -> None:
         """Search until the time is over or the bound is met."""
@@ -177,18 +205,20 @@ class LevelSearch:
         def left() -> float | None:
             return None if seconds is None else seconds - (time.monotonic() - started)
 
-        with ThreadPoolExecutor(1) as pool:
-            searching = pool.submit(self._search, rules, seconds)
+        searching = _Aside(lambda: self._search(rules, seconds))
+        try:
             self._found.wait(HEAD_START_SECONDS)
-            slice_ = FIRST_SLICE_SECONDS if seconds is None else FIRST_SLICE * seconds
-            try:
-                self._solve(slice_, "cp-sat", workers, RAISING)
-                while not self.is_set() and ((now := left()) is None or now > 0.05):
-                    self._solve(now, "cp-sat", workers, RAISING)
-            except BaseException:
-                self._met.set()
-                raise
-            searching.result()
+            short = FIRST_SLICE_SECONDS if seconds is None else FIRST_SLICE * seconds
+            narrow = False
+            while not self.is_set() and ((now := left()) is None or now > 0.05):
+                # Raising the bound finds no plans; without one, plans come first.
+                found = self._found.is_set()
+                piece = now if narrow else short if now is None else min(short, now)
+                self._solve(piece, "cp-sat", workers, RAISING if found else {})
+                narrow = found
+        finally:
+            self._over.set()
+            searching.end()
 
     def _search(self, rules: Rules, seconds: float | None) -> None:
         limits = self._clock.limits
