@@ -291,6 +291,20 @@ class Game:
             self.name,
         )
 
+    def dual(self) -> Game:
+        """Return the dual game: what each coalition adds as the last, ``g(N) − g(N∖S)``.
+
+        Raises
+        ------
+        ValueError
+            The game is known only as intervals.
+        """
+        if self.is_interval:
+            raise ValueError("an interval game has no exact dual")
+        whole = int(self.numerators[self.grand])
+        table = _as_table([whole - int(number) for number in self.numerators[::-1]])
+        return Game(self.players, self.kind, table, self.denominator, name=self.name)
+
     def savings_game(self) -> Game:
         """Return the value game of what each coalition saves: ``v(S) = Σ c(i) − c(S)``.
 

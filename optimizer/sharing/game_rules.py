@@ -12,7 +12,7 @@ from optimizer.sharing.divisible_use import (
     aumann_shapley_prices,
     share_serially,
 )
-from optimizer.sharing.game import Game, Interval
+from optimizer.sharing.game import Game, Interval, Kind
 from optimizer.sharing.nucleolus import NucleolusResult
 from optimizer.sharing.proportional import share_equally, share_proportionally
 from optimizer.sharing.refusals import refuse
@@ -72,8 +72,12 @@ def _shapley(game: Game, _: RuleInputs) -> Draft:
 
 def _weighted(game: Game, inputs: RuleInputs) -> Draft:
     weights = _needed(inputs.weights, "weights")
+    exact = game.midpoint_game()
+    # Of a cost that all need, the heavier must pay more: that is the value of the dual game, where
+    # what is needed together comes first (Kalai and Samet 1987); of the game itself it pays less.
+    weighed = exact.dual() if game.kind is Kind.COST else exact
     try:
-        shares = weighted_shapley_value(game.midpoint_game(), weights)
+        shares = weighted_shapley_value(weighed, weights)
     except ValueError as fault:
         raise refuse(
             "rule.bad-weights",

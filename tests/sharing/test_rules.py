@@ -261,3 +261,31 @@ def test_an_interval_game_is_never_called_exact() -> None:
         Interval(Fraction(7, 2), Fraction(9, 2)),
         Interval(Fraction(7, 2), Fraction(9, 2)),
     )
+
+
+@given(games(least=1, most=4))
+def test_the_dual_game(game: Game) -> None:
+    dual = game.dual()
+    whole = game.value(game.grand)
+    for mask in range(1 << game.n):
+        assert dual.value(mask) == whole - game.value(game.grand ^ mask)
+        assert dual.dual().value(mask) == game.value(mask)
+    assert shapley_value(dual) == shapley_value(game)
+
+
+def test_the_heavier_pays_more_of_a_common_cost_and_gets_more_of_a_common_gain() -> None:
+    rule = RULES["weighted-shapley"]
+    inputs = RuleInputs(weights=fractions(1, 2))
+    cost = Game.from_values(("small", "large"), [0, 12, 12, 12], "cost")
+    assert share_game(cost, rule, inputs).shares == (4, 8)
+    gain = Game.from_values(("small", "large"), [0, 0, 0, 12], "value")
+    assert share_game(gain, rule, inputs).shares == (4, 8)
+
+
+def test_a_body_of_two_pays_what_two_would() -> None:
+    # Splitting the large one in two equal halves leaves everybody's share as it is.
+    three = Game.from_values(("s", "l1", "l2"), [0, 12, 12, 12, 12, 12, 12, 12], "cost")
+    two = Game.from_values(("s", "l"), [0, 12, 12, 12], "cost")
+    shares = shapley_value(three)
+    merged = share_game(two, RULES["weighted-shapley"], RuleInputs(weights=fractions(1, 2))).shares
+    assert merged == (shares[0], shares[1] + shares[2])
