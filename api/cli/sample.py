@@ -89,7 +89,7 @@ def sample_command(
 
 def _tell(generated: Generated, output: Path, lang: Lang) -> None:
     """Say what was written and how contended it is, as measured."""
-    from scenarios.pressure import cluster_pressure, people_pressure
+    from scenarios.generate.contention import cluster_pressure, people_pressure
 
     round_ = generated.round_
     pressure = people_pressure(round_)

@@ -56,7 +56,7 @@ def test_everything_without_a_place_is_named(tmp_path: Path, format: str) -> Non
     found = lost(sample_round(), tmp_path, format)
     tops = {pointer.split("/")[1] for pointer in found}
     assert {"calendar", "departments", "experts", "projects", "datasets"} <= tops
-    assert found["/datasets"].startswith("4 (")
+    assert found["/datasets"].startswith("6 (")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from optimizer.findings import Severity
 from optimizer.solve import Limits, solve_round
 from optimizer.verify import verify_plan
 from scenarios.generate import SIZES, Generated, Shape, UnusableShape, generate, generate_round
+from scenarios.generate.contention import cluster_pressure, people_pressure
 from scenarios.generate.shape import Families
-from scenarios.pressure import cluster_pressure, people_pressure
 
 FAMILIES: tuple[Families, ...] = ("basic", "all")
 

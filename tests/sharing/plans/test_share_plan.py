@@ -217,10 +217,14 @@ def test_one_department_pays_for_itself() -> None:
 
 
 def test_the_document_reads_back_what_it_writes() -> None:
-    round_ = sample_round()
-    shares = share_plan(round_, planned(round_))
+    sample = sample_round()
+    # Any plan will do: the best value is proven long before the levels after it.
+    policy = sample.policy.model_copy(update={"levels": sample.policy.levels[:1]})
+    round_ = sample.model_copy(update={"policy": policy})
+    plan = planned(round_)
+    shares = share_plan(round_, plan)
     assert PlanShares.model_validate_json(shares.model_dump_json()) == shares
-    check_ties(round_, planned(round_), shares)
+    check_ties(round_, plan, shares)
 
 
 def test_departments_without_any_need_pay_nothing() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from optimizer.domain import Project, Round, StaffingNeed
 from optimizer.domain.capacity import expert_availability_pct
 
-__all__ = ["Pressure", "cluster_pressure", "people_pressure", "skill_pressure"]
+__all__ = ["Pressure", "cluster_pressure", "people_pressure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,10 @@ class Pressure:
     Attributes
     ----------
     skills : tuple of str
-    min_level : int
-        Only needs of this level or above, and people who have it, are counted.
     demand, capacity : int
     """
 
     skills: tuple[str, ...]
-    min_level: int
     demand: int
     capacity: int
 
@@ -42,7 +39,7 @@ def people_pressure(round_: Round) -> Pressure:
     """Return the pressure on all people together."""
     skills = tuple(skill.id for skill in round_.skills)
     demand = sum(cost for _, cost in _asked(round_))
-    return Pressure(skills, 1, demand, sum(_offered(round_).values()))
+    return Pressure(skills, demand, sum(_offered(round_).values()))
 
 
 def cluster_pressure(round_: Round, clusters: Sequence[Collection[str]]) -> tuple[Pressure, ...]:
@@ -60,46 +57,9 @@ def cluster_pressure(round_: Round, clusters: Sequence[Collection[str]]) -> tupl
     for need, cost in _asked(round_):
         demand[need.skill] += cost
     return tuple(
-        Pressure(
-            tuple(cluster), 1, sum(demand[s] for s in cluster), sum(capacity[s] for s in cluster)
-        )
+        Pressure(tuple(cluster), sum(demand[s] for s in cluster), sum(capacity[s] for s in cluster))
         for cluster in clusters
     )
-
-
-def skill_pressure(round_: Round) -> tuple[Pressure, ...]:
-    """Return the pressure on each skill at the level where it is highest, highest first.
-
-    Whoever has the skill at the level counts with the whole capacity, although other skills of
-    theirs may be asked for too: above 100 % not everything can be done, whatever else is.
-    """
-    offered = _offered(round_)
-    asked = _asked(round_)
-    results = []
-    for skill in round_.skills:
-        needs = [(need.min_level, cost) for need, cost in asked if need.skill == skill.id]
-        holders = [
-            (item.level, offered[expert.id])
-            for expert in round_.experts
-            for item in expert.skills
-            if item.skill == skill.id
-        ]
-        by_level = [
-            Pressure(
-                (skill.id,),
-                level,
-                sum(cost for at, cost in needs if at >= level),
-                sum(total for at, total in holders if at >= level),
-            )
-            for level in sorted({at for at, _ in needs}, reverse=True)
-        ]
-        if by_level:
-            results.append(max(by_level, key=_rank))
-    return tuple(sorted(results, key=_rank, reverse=True))
-
-
-def _rank(pressure: Pressure) -> float:
-    return pressure.demand / pressure.capacity if pressure.capacity else float(10**9)
 
 
 def _offered(round_: Round) -> dict[str, int]:
