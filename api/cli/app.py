@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from api.cli.audit import audit_app
+from api.cli.backup import backup_command, restore_command
 from api.cli.check import check_command
 from api.cli.convert import convert_command
 from api.cli.demo import demo_command
@@ -71,4 +73,7 @@ app.command("evaluate")(evaluate_command)
 app.command("fund")(fund_command)
 app.command("game")(game_command)
 app.command("serve")(serve_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.add_typer(audit_app)
 app.add_typer(scenario_app)

@@ -18,7 +18,14 @@ from sqlalchemy.orm import Session
 
 from api.store.tables import AuditEvent
 
-__all__ = ["GENESIS", "BrokenLink", "append_event", "audit_events", "find_broken_link"]
+__all__ = [
+    "GENESIS",
+    "BrokenLink",
+    "append_event",
+    "audit_events",
+    "audit_head",
+    "find_broken_link",
+]
 
 GENESIS = "0" * 64
 """What the first link holds in place of an earlier hash."""
@@ -77,6 +84,13 @@ def audit_events(session: Session, after: int = 0, limit: int = 100) -> list[Aud
     return list(session.scalars(query.order_by(AuditEvent.sequence).limit(limit)))
 
 
+def audit_head(session: Session) -> tuple[int, str]:
+    """Return the number of links and the hash of the last; `GENESIS` for an empty chain."""
+    query = select(AuditEvent.sequence, AuditEvent.digest).order_by(AuditEvent.sequence.desc())
+    last = session.execute(query.limit(1)).one_or_none()
+    return (0, GENESIS) if last is None else (last.sequence, last.digest)
+
+
 def find_broken_link(session: Session, head: str | None = None) -> BrokenLink | None:
     """Return the first broken link of the chain, or ``None`` when every link holds.
 
@@ -86,17 +100,20 @@ def find_broken_link(session: Session, head: str | None = None) -> BrokenLink | 
     head : str, optional
         A hash noted earlier; it must stand in the chain, so that a cut tail is found.
     """
-    previous, expected, seen = GENESIS, 1, head is None
+    previous, expected, seen = GENESIS, 1, head in (None, GENESIS)
     query = select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)
-    for event in session.scalars(query):
-        if event.sequence != expected:
-            return BrokenLink(expected, f"link {expected} is missing")
-        if event.previous != previous:
-            return BrokenLink(expected, "it does not hold the hash of the link before")
-        if _digest(event) != event.digest:
-            return BrokenLink(expected, "its fields do not give its hash")
-        previous, expected = event.digest, expected + 1
-        seen = seen or event.digest == head
+    try:
+        for event in session.scalars(query):
+            if event.sequence != expected:
+                return BrokenLink(expected, f"link {expected} is missing")
+            if event.previous != previous:
+                return BrokenLink(expected, "it does not hold the hash of the link before")
+            if _digest(event) != event.digest:
+                return BrokenLink(expected, "its fields do not give its hash")
+            previous, expected = event.digest, expected + 1
+            seen = seen or event.digest == head
+    except (ValueError, TypeError):  # a moment that is none: only a change from outside makes one
+        return BrokenLink(expected, "a field of it, or of one soon after, can't be read")
     if not seen:
         return BrokenLink(expected, "the head noted earlier is not in the chain")
     return None

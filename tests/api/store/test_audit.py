@@ -84,3 +84,9 @@ def test_the_tables_are_what_the_migrations_make(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
+
+
+def test_a_moment_that_is_none_is_found(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE audit_event SET at = 'once' WHERE sequence = 3"))
+    assert broken_at(database) is not None
