@@ -21,6 +21,8 @@ from optimizer.sharing.refusals import refuse
 
 __all__ = ["ServiceGame", "WorstService"]
 
+MOST_PLAYERS_FOR_WORDS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class WorstService:
@@ -170,8 +172,18 @@ class ServiceGame:
             tuple(Fraction(flow["player", i]["package", k], scale) for i in members(needed_by))
             for k, (_, needed_by) in enumerate(self.packages)
         )
-        near = self.worst_coalition(shares)
-        return ServiceProof(split=split, nearest=None if near is None else near.mask)
+        return ServiceProof(split=split, nearest=self.nearest_to_leaving(shares))
+
+    def nearest_to_leaving(self, shares: Sequence[Fraction]) -> int | None:
+        """Return the proper coalition that saves least by staying, for the words of a certificate.
+
+        None for a single player, and beyond :data:`MOST_PLAYERS_FOR_WORDS`: two cuts a player are
+        too much for a sentence that nothing rests on.
+        """
+        if len(self.players) > MOST_PLAYERS_FOR_WORDS:
+            return None
+        worst = self.worst_coalition(shares)
+        return None if worst is None else worst.mask
 
     def _scale(self, shares: Sequence[Fraction]) -> int:
         return math.lcm(

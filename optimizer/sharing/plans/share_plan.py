@@ -166,8 +166,7 @@ def find_card(round_: Round, rule: str | None) -> Rule:
 def _proof(game: ServiceGame, shares: Sequence[Fraction], *, is_shapley: bool) -> ServiceProof:
     if not is_shapley:
         return game.prove_core(shares)
-    near = game.worst_coalition(shares)
-    return ServiceProof(split=game.equal_split(), nearest=None if near is None else near.mask)
+    return ServiceProof(split=game.equal_split(), nearest=game.nearest_to_leaving(shares))
 
 
 def _waived(asked: ShareConstraints, game: ServiceGame) -> dict[str, tuple[str, str]]:
