@@ -240,8 +240,11 @@ class LevelSearch:
         tuning: Mapping[str, bool | int],
     ) -> Answer:
         """Search the exact model for something better than the best timetable."""
-        compact = self._compact()
+        started = time.monotonic()
         best = self.best
+        compact = self._compact(best)
+        if seconds is not None and not self._clock.limits.deterministic:
+            seconds -= time.monotonic() - started
         answer = optimise(
             compact.model,
             level=self._name,
@@ -266,7 +269,7 @@ class LevelSearch:
             self._raise(answer.bound, route)
         return answer
 
-    def _compact(self) -> Compact:
+    def _compact(self, best: int | None) -> Compact:
         """Return the exact model; beside a search, of what is better than the best timetable."""
         latest_end = self._caps.get("makespan", self._network.periods)
         if self._measure == "cost":
@@ -274,8 +277,8 @@ class LevelSearch:
             compact.model.add(compact.cost >= self.lower)
             compact.model.minimize(compact.cost)
         else:
-            if self.best is not None:
-                latest_end = self.best if self._rules is None else self.best - 1
+            if best is not None:
+                latest_end = best if self._rules is None else best - 1
             compact = build_compact(self._network, latest_end, self.lower)
             if "cost" in self._caps:
                 compact.model.add(compact.cost <= self._caps["cost"])
