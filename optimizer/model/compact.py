@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -19,11 +18,9 @@ from ortools.sat.python import cp_model
 from optimizer.instance.arrays import Ints
 from optimizer.model.timeline import add_capacity
 from optimizer.schedule import Network, Timetable
+from optimizer.schedule.energy import unions
 
 __all__ = ["Compact", "build_compact"]
-
-MOST_KINDS = 6
-"""With up to this many kinds of places every union of them is pooled, with more only pairs."""
 
 Count = cp_model.IntVar
 Expr = cp_model.LinearExprT
@@ -238,15 +235,7 @@ def _add_pooled_crews(compact: Compact) -> None:
     """For sets of crews: places that only they can fill never ask more people than they have."""
     network = compact.network
     places = network.instance.places
-    kinds = sorted(set(network.able))
-    most = len(kinds) if len(kinds) <= MOST_KINDS else 2
-    unions = {
-        frozenset().union(*chosen)
-        for size in range(1, most + 1)
-        for chosen in combinations(kinds, size)
-    }
-    unions.add(frozenset().union(*kinds))
-    for union in sorted(unions, key=sorted):
+    for union in unions(network):
         asked = np.zeros(len(network.option_cents), dtype=np.int64)
         for r, able in enumerate(network.able):
             if union.issuperset(able):

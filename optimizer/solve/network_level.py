@@ -10,6 +10,7 @@ import numpy as np
 
 from optimizer.model.compact import Compact, build_compact
 from optimizer.schedule import Network, Timetable
+from optimizer.schedule.energy import energy_bound
 from optimizer.schedule.rules import Rules
 from optimizer.schedule.search import search_timetables
 from optimizer.solve.engine import Answer, Clock, Signal, optimise
@@ -124,7 +125,7 @@ class LevelSearch:
         self.best = None if start is None else self._value(start)
         self.lower = self._least()
         self.infeasible = False
-        self.plan_route, self.bound_route = "", "longest path" if measure == "makespan" else "rates"
+        self.plan_route, self.bound_route = "", "energy" if measure == "makespan" else "rates"
 
     def is_set(self) -> bool:
         """Say whether to stop: the bound is met, there is nothing to find, or somebody asked."""
@@ -150,10 +151,10 @@ class LevelSearch:
         return timetable.cost(self._network)
 
     def _least(self) -> int:
-        """Return a bound that needs no search: the longest path, or everybody at the least rate."""
+        """Return a bound without search: work over capacity, or everybody at the least rate."""
         network = self._network
         if self._measure == "makespan":
-            return int((network.heads + network.tails).max(initial=0))
+            return energy_bound(network)
         least = network.option_cents.copy()
         places = network.instance.places
         for r, able in enumerate(network.able):

@@ -77,9 +77,9 @@ def test_a_weighted_level_reports_in_its_own_unit() -> None:
 def test_the_outcome_names_its_routes() -> None:
     outcome = solve_round(hall(12), Limits(time_limit_seconds=None, workers=2))
     assert outcome.provenance.plan_route in ("timetable search", "cp-sat")
-    assert outcome.provenance.bound_route in ("longest path", "cp-sat")
+    assert outcome.provenance.bound_route in ("energy", "cp-sat")
     chain = network_round([package("a", in_lab(3, 1)), package("b", in_lab(3, 1), after=("a",))])
-    assert solve_round(chain, FULL).provenance.bound_route == "longest path"
+    assert solve_round(chain, FULL).provenance.bound_route == "energy"
 
 
 def test_windows_that_cannot_hold_are_explained() -> None:
