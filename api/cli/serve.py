@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -14,6 +15,9 @@ from api.cli.speech import say
 __all__ = ["serve_command"]
 
 TOKEN_FILE = "administrator-token"  # noqa: S105 (a file's name)
+
+STOP_SECONDS = 10
+"""How long a stop waits for answers under way."""
 
 
 def serve_command(
@@ -57,7 +61,22 @@ def serve_command(
             f"administrator token (shown once, kept in {path}): {token}",
         )
     app = create_app(chosen, database, Engine(chosen, database))
-    uvicorn.run(app, host=chosen.host, port=chosen.port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """End the streams first: a server waits for its answers, and those have no end."""
+            app.state.stopping.set()
+            super().handle_exit(sig, frame)
+
+    Server(config).run()
 
 
 def _write_secret(path: Path, secret: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -73,6 +74,7 @@ def create_app(settings: Settings, database: Database, engine: Engine) -> FastAP
     app.state.settings = settings
     app.state.database = database
     app.state.engine = engine
+    app.state.stopping = threading.Event()  # told to stop: streams end, then the rest follows
     app.state.rates = Rates(settings.rate_limit_per_minute)
     app.state.metrics = Metrics()
     app.state.log = structlog.get_logger("roundtable")

@@ -8,6 +8,7 @@ transaction: a step that is repeated after a crash finds the outcome kept and do
 from __future__ import annotations
 
 import fcntl
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,36 @@ SHAPE = "1"
 older release are resumed by a newer one."""
 
 
+STOP_SECONDS = 10
+"""How long a stop waits for a solve to leave; its child dies with this process anyway."""
+
+
 class EngineBusy(Exception):
     """Another process already works on the runs of this data folder."""
+
+
+class EngineStopping(BaseException):
+    """The engine stops: the workflow is left as it is, for the next start to resume.
+
+    No ``Exception``, so that it is not taken for the end of the workflow and recorded as one.
+    """
 
 
 class _Work:
     """What the workflows, which are registered once a process, work on."""
 
     database: Database | None = None
+    stopping = threading.Event()
+    solving = 0
+    """Solves under way; `changed` guards it."""
+    changed = threading.Condition()
+
+    @classmethod
+    def count(cls, step: int) -> None:
+        """Note that a solve begins (1) or has left (-1)."""
+        with cls.changed:
+            cls.solving += step
+            cls.changed.notify_all()
 
 
 @DBOS.step(name="solve")
@@ -45,7 +68,11 @@ def _solve(run_id: str) -> str:
     database = _Work.database
     if database is None:
         raise RuntimeError("the engine is not started")
-    return _solve_run(database, run_id)
+    _Work.count(1)
+    try:
+        return _solve_run(database, run_id)
+    finally:
+        _Work.count(-1)
 
 
 @DBOS.workflow(name="run")
@@ -72,6 +99,7 @@ class Engine:
         if self.settings.database_url is None:
             self._lock = _hold(self.settings.data / "runs.lock")
         _Work.database = self.database
+        _Work.stopping.clear()
         config: DBOSConfig = {
             "name": "roundtable",
             "system_database_url": self.settings.engine_url,
@@ -97,7 +125,13 @@ class Engine:
             DBOS.enqueue_workflow(QUEUE, _run, run_id)
 
     def stop(self) -> None:
-        """Stop working; what is under way is resumed by the next start."""
+        """Stop working; what is under way is resumed by the next start.
+
+        Children are ended before this returns.
+        """
+        _Work.stopping.set()
+        with _Work.changed:
+            _Work.changed.wait_for(lambda: _Work.solving == 0, STOP_SECONDS)
         DBOS.destroy(workflow_completion_timeout_sec=0)
         _Work.database = None
         if self._lock is not None:
@@ -118,6 +152,7 @@ def _hold(path: Path) -> Any:
 
 def _solve_run(database: Database, run_id: str) -> str:
     """Solve a run, keep its outcome, and return its last state."""
+    _go_on()
     with database.writing() as session:
         row = runs.find_run(session, run_id)
         if row is None:
@@ -133,6 +168,7 @@ def _solve_run(database: Database, run_id: str) -> str:
         runs.start_run(session, row)
 
     def on_progress(progress: dict[str, Any]) -> None:
+        _go_on()
         with database.writing() as session:
             again = runs.find_run(session, run_id)
             if again is not None:
@@ -140,6 +176,7 @@ def _solve_run(database: Database, run_id: str) -> str:
                 runs.say(session, run_id, "progress", progress)
 
     def asked_to() -> str | None:
+        _go_on()
         with database.reading() as session:
             again = runs.find_run(session, run_id)
             return None if again is None else again.asked_to
@@ -153,6 +190,11 @@ def _solve_run(database: Database, run_id: str) -> str:
     except ChildFailed as failed:
         error = str(failed)
     return _keep(database, run_id, outcome, error)
+
+
+def _go_on() -> None:
+    if _Work.stopping.is_set():
+        raise EngineStopping
 
 
 def _keep(database: Database, run_id: str, outcome: Outcome | None, error: str) -> str:

@@ -166,7 +166,8 @@ async def _lines(
     request: Request, database: Database, run_id: str, number: int
 ) -> AsyncIterator[str]:
     quiet = 0.0
-    while not await request.is_disconnected():
+    stopping = request.app.state.stopping
+    while not stopping.is_set() and not await request.is_disconnected():
         events, over = await run_in_threadpool(_said, database, run_id, number)
         for number, kind, data in events:
             yield f"id: {number}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

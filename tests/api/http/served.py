@@ -1,0 +1,180 @@
+"""A service in a process of its own, on a free port, that may be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api.access import GrantedRole, Role
+from api.access.life import RoundState
+from api.store import Database, principals, rounds
+from api.usecases.principals import begin
+from scenarios.sample import sample_round
+
+__all__ = ["Served", "gone", "head_of_chain", "prepared", "served"]
+
+DEADLINE = 120
+"""Seconds after which something that should have happened counts as never happening."""
+_LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+_START = "from api.cli import main; main()"
+
+
+@dataclass
+class Served:
+    """A running service: its process, what it says on stderr, a client of the office's."""
+
+    process: subprocess.Popen[str]
+    port: int
+    headers: dict[str, str]
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def client(self) -> httpx.Client:
+        """A client of its own for every thread."""
+        base = f"http://127.0.0.1:{self.port}"
+        return httpx.Client(base_url=base, headers=self.headers, timeout=DEADLINE, trust_env=False)
+
+    def children(self) -> list[int]:
+        """Return the processes that it has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+    def kill(self) -> None:
+        """End it as a crash of the machine would."""
+        self.process.kill()
+        self.process.wait(DEADLINE)
+
+    def searching(self, run: str, starts: int = 1) -> None:
+        """Wait until a run, begun so many times, has found a plan."""
+        begun = 0
+        for kind, data in self._events(run):
+            begun += kind == "state" and data["state"] == "running"
+            if begun >= starts and kind == "progress" and data["incumbent"] is not None:
+                return
+        raise AssertionError("the run ended before it was asked to")
+
+    def end_of(self, run: str) -> None:
+        """Wait until a run has ended."""
+        for _ in self._events(run):
+            pass
+
+    def _events(self, run: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        with self.client as client, client.stream("GET", f"{run}/events") as stream:
+            kind = ""
+            for line in stream.iter_lines():
+                name, _, value = line.partition(": ")
+                if name == "event":
+                    kind = value
+                elif name == "data":
+                    yield kind, json.loads(value)
+
+
+def prepared(data: Path) -> tuple[dict[str, str], str]:
+    """Fill a data folder with somebody of the office and a frozen round that takes long to solve.
+
+    Returns
+    -------
+    headers : dict of str to str
+        The office's credentials.
+    at : str
+        The address of the round.
+    """
+    data.mkdir()
+    database = Database(f"sqlite:///{data / 'roundtable.sqlite3'}")
+    database.migrate()
+    with database.writing() as session:
+        begin(session)
+        office = principals.add_principal(session, "O", "o", [GrantedRole(Role.OFFICE)])
+        _, key = principals.issue_key(session, office.id, "test")
+        round_ = sample_round()
+        row = rounds.add_round(session, "R", RoundState.FROZEN, {})
+        row.snapshot_hash = rounds.keep_snapshot(session, round_)
+    database.close()
+    return {"Authorization": f"Bearer {key}"}, f"/v1/rounds/{row.id}"
+
+
+@contextmanager
+def served(data: Path, headers: dict[str, str]) -> Iterator[Served]:
+    """Give a service on a data folder, up and ready; it is killed in the end if it is still up."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("ROUNDTABLE_")},
+        "ROUNDTABLE_DATA": str(data),
+        "ROUNDTABLE_RUN_WORKERS": "1",
+        "ROUNDTABLE_RATE_LIMIT_PER_MINUTE": "0",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, "serve", "--port", "0"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+    )
+    said: list[str] = []
+    ports: queue.Queue[int] = queue.Queue()
+    listener = threading.Thread(target=_listen, args=(process, said, ports))
+    listener.start()
+    try:
+        port = ports.get(timeout=DEADLINE)
+        assert port, "".join(said)
+        yield Served(process, port, headers, said)
+    finally:
+        process.kill()
+        process.wait(DEADLINE)
+        listener.join(DEADLINE)
+        if process.stderr is not None:
+            process.stderr.close()
+
+
+def _listen(process: subprocess.Popen[str], said: list[str], ports: queue.Queue[int]) -> None:
+    for line in process.stderr or ():
+        said.append(line)
+        found = _LISTENS.search(line)
+        if found is not None:
+            ports.put(int(found[1]))
+    ports.put(0)
+
+
+@contextmanager
+def gone(*pids: int) -> Iterator[None]:
+    """Assert that processes, which are there now, have ended soon after the block."""
+    handles = [os.pidfd_open(pid) for pid in pids]
+    try:
+        yield
+        for handle in handles:
+            ended, _, _ = select.select([handle], [], [], DEADLINE)
+            assert ended, "a child outlives its parent"
+    finally:
+        for pid, handle in zip(pids, handles, strict=True):
+            if not select.select([handle], [], [], 0)[0]:
+                os.kill(pid, signal.SIGKILL)
+            os.close(handle)
+
+
+def head_of_chain(data: Path) -> dict[str, Any]:
+    """Return what ``roundtable audit verify --json`` says about a data folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", _START, "audit", "verify", "--json"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ROUNDTABLE_DATA": str(data)},
+        timeout=DEADLINE,
+        check=False,
+    )
+    verdict: dict[str, Any] = json.loads(done.stdout)
+    return verdict
