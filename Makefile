@@ -65,7 +65,7 @@ clean:  ## remove everything that git does not keep and the targets made
 
 UV := build/lock/bin/uv
 COMPILE = $(UV) pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --system-certs --custom-compile-command 'make lock' $(LOCK_FLAGS)
+	--generate-hashes --no-strip-extras --no-emit-index-url --system-certs --custom-compile-command 'make lock' $(LOCK_FLAGS)
 
 .PHONY: lock
 lock: $(UV)  ## write requirements/ anew from pyproject.toml

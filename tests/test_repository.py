@@ -112,7 +112,7 @@ def locked(lock: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for line in lock.read_text("utf-8").splitlines():
         if line and not line.startswith((" ", "#")):
-            match = re.fullmatch(r"([\w.-]+)==([\w.!+]+)(?: ; [^\\]+)? \\", line)
+            match = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?==([\w.!+]+)(?: ; [^\\]+)? \\", line)
             assert match, f"{lock.name}: {line}"
             found.setdefault(normalized(match[1]), set()).add(match[2])
     return found
