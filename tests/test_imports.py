@@ -83,6 +83,11 @@ BANS = (
         (*ARRAYS, *BUILDS_AND_SOLVES, *SOLVERS),
         "a plan is replayed, and a round judged, by code that shares nothing with the solver",
     ),
+    Ban(
+        ("optimizer.explain",),
+        (*BUILDS_AND_SOLVES, *SOLVERS),
+        "what stands in the way is told from the round and the plan, whoever made the plan",
+    ),
     Ban(ARRAYS, (*BUILDS_AND_SOLVES, *SOLVERS), "arrays and heuristics call no solver"),
     Ban(
         ("optimizer.sharing",),

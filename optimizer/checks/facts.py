@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 
 import networkx as nx
@@ -41,6 +42,8 @@ class Facts:
         self.round = round_
         self.projects = {project.id: project for project in round_.projects}
         self.datasets = {dataset.id: dataset for dataset in round_.datasets}
+        self.experts = {expert.id: expert for expert in round_.experts}
+        self.funds = {fund.id: fund for fund in round_.funds}
         self.skills = {skill.id for skill in round_.skills}
         self._free: dict[tuple[str, int], tuple[Run, ...]] = {}
         self._units: dict[tuple[str, int], tuple[Run, ...]] = {}
@@ -71,6 +74,21 @@ class Facts:
                     forced[before.project] = name
                     waiting.append(before.project)
         return forced
+
+    def with_prerequisites(self, names: Iterable[str]) -> list[Project]:
+        """Return projects and all that they need first, each after what it needs."""
+        order: dict[str, None] = {}
+
+        def visit(name: str, above: tuple[str, ...]) -> None:
+            if name in order or name in above or name not in self.projects:
+                return
+            for before in self.projects[name].prerequisites:
+                visit(before.project, (*above, name))
+            order[name] = None
+
+        for name in names:
+            visit(name, ())
+        return [self.projects[name] for name in order]
 
     def severity(self, project: Project) -> Severity:
         """Return ``error`` when an impossible project can't simply be rejected."""
@@ -155,6 +173,10 @@ class Facts:
     @cached_property
     def _by_id(self) -> dict[str, list[Facility]]:
         return {facility.id: [facility] for facility in self.round.facilities}
+
+    def facility(self, name: str) -> Facility:
+        """Return a facility by its id."""
+        return self._by_id[name][0]
 
     def suppliers(self, need: FacilityNeed) -> list[Facility]:
         """Return the facilities that are what a need asks for, whoever may use them."""

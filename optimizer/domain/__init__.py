@@ -2,6 +2,7 @@
 
 from optimizer.domain.calendar import Calendar, PeriodKind
 from optimizer.domain.outcome import (
+    Blocker,
     Change,
     Conflict,
     LevelResult,
@@ -61,10 +62,10 @@ from optimizer.domain.round import Round
 from optimizer.domain.types import Access, SecurityLevel, Step, Text
 
 __all__ = [
-    "Access", "AuthorityLimit", "Baseline", "Benefit", "Calendar", "Change", "ChangeWeights",
-    "ChannelTerms", "Conflict", "Dataset", "DatasetNeed", "Department", "Expert", "ExpertSkill",
-    "Facility", "FacilityLine", "FacilityNeed", "FairnessPolicy", "Fund", "FundPin", "FundSlot",
-    "Leave", "LevelResult", "Mode", "ModePin", "MoneyLine", "MoneyNeed", "NeedRef",
+    "Access", "AuthorityLimit", "Baseline", "Benefit", "Blocker", "Calendar", "Change",
+    "ChangeWeights", "ChannelTerms", "Conflict", "Dataset", "DatasetNeed", "Department", "Expert",
+    "ExpertSkill", "Facility", "FacilityLine", "FacilityNeed", "FairnessPolicy", "Fund", "FundPin",
+    "FundSlot", "Leave", "LevelResult", "Mode", "ModePin", "MoneyLine", "MoneyNeed", "NeedRef",
     "ObjectiveLevel", "Outcome", "Outsource", "PeopleWeights", "PeriodKind", "PersonPin", "Pin",
     "Plan", "PlannedPackage", "PlannedProject", "Policy", "Predecessor", "Prerequisite", "Project",
     "ProjectPin", "Provenance", "Rejection", "Round", "SecurityLevel", "Skill", "StaffingLine",

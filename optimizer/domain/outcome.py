@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Literal
 
 from optimizer.domain.plan import Plan
-from optimizer.domain.types import Frozen, Id, Text
+from optimizer.domain.types import Frozen, Id, PeriodIndex, Text
 
 __all__ = [
+    "Blocker",
     "Change",
     "Conflict",
     "LevelResult",
@@ -46,12 +47,41 @@ class LevelResult(Frozen):
     """Best value seen at this level, before later levels gave up their allowed share."""
 
 
+class Blocker(Frozen):
+    """Something a rejected project would need and can't have beside the accepted ones.
+
+    ``resource`` is a skill, a kind of facility (or a facility asked for by name), a dataset or a
+    category of money; ``time`` means that the lags and windows leave no start.
+    """
+
+    kind: Literal["people", "facility", "dataset", "fund", "time"]
+    package: Id
+    need: str = ""
+    resource: str = ""
+    start: PeriodIndex
+    end: PeriodIndex
+    """The periods ``start <= t < end`` in which it comes closest to fitting."""
+    missing: int = 0
+    """Places, units or cents that are not free then."""
+    taken: tuple[Id, ...] = ()
+    """The people, facilities, datasets or funds that would do, were they free."""
+    held_by: tuple[Id, ...] = ()
+    """The accepted projects that hold them, the largest use first."""
+
+
 class Rejection(Frozen):
-    """A project left out and why; ``code`` is stable, the words are for people."""
+    """A project left out and why; ``code`` is stable, the words are for people.
+
+    Codes: ``pinned-out``, ``exclusive-group``, ``prerequisite`` (not accepted), ``impossible``
+    (even alone), ``displaced`` (what it needs is taken), ``no-gain`` (it fits, and the objective
+    gains nothing), ``room-left`` (it fits; the search ended before it was tried).
+    """
 
     project: Id
     code: str
     reason: Text
+    blockers: tuple[Blocker, ...] = ()
+    """What stands in the way of a ``displaced`` project, package by package."""
 
 
 class Change(Frozen):

@@ -27,13 +27,14 @@ from optimizer.errors import BadRound, SolverFault, VerificationFailed
 from optimizer.findings import Severity
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
+from optimizer.solve.changes import changes_against
 from optimizer.solve.conflict import explain_conflict
 from optimizer.solve.engine import Clock, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.levels import Stage, stages_of
 from optimizer.solve.limits import Limits, OnProgress
 from optimizer.solve.network_route import NetworkSearch, network_search
-from optimizer.solve.reasons import changes_against, rejections
+from optimizer.solve.reasons import explain_rejections
 from optimizer.solve.stand_alone import stand_alone_entitlements
 from optimizer.verify import verify_plan
 from optimizer.verify.measures import entitlements
@@ -103,7 +104,7 @@ def solve_round(
     if search.infeasible:
         return Outcome(
             status=Status.INFEASIBLE,
-            conflict=explain_conflict(round_, limits, cancel),
+            conflict=explain_conflict(round_, limits, cancel, clock.left(time.monotonic())),
             provenance=provenance,
         )
     cancelled = cancel is not None and cancel.is_set()
@@ -117,7 +118,7 @@ def solve_round(
         status=status,
         objective=tuple(search.results(search.plan)),
         plan=search.plan,
-        rejected=rejections(round_, search.plan, frozenset()),
+        rejected=explain_rejections(round_, search.plan, stages, limits, cancel, proven=proven),
         changes=changes_against(round_, search.plan),
         provenance=provenance,
     )

@@ -87,7 +87,7 @@ def test_windows_that_cannot_hold_are_explained() -> None:
     outcome = solve_round(network_round(packages), FULL)
     assert outcome.status is Status.INFEASIBLE
     assert outcome.conflict is not None
-    assert outcome.conflict.members == ("mandatory:P",)
+    assert outcome.conflict.members == ("mandatory:P", "window:P")
 
 
 def test_maximum_lags_are_kept() -> None:
