@@ -14,14 +14,13 @@ at 5,830 where this stands at 5,670.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.bounds.dual import Multipliers, Point, PriceDual
 
-__all__ = ["Scaled", "descend", "first_multipliers"]
+__all__ = ["MEAN_EVERY", "Scaled", "Walk", "descend", "first_multipliers"]
 
 Reals = NDArray[np.float64]
 
@@ -32,6 +31,8 @@ FIRST_STEP = 1.5
 SHORTENING = 0.4
 """Step ``n`` is ``n**-SHORTENING`` of the first."""
 MEAN_EVERY = 10
+MEAN_SHARE = 0.05
+"""Of the newest point in the mean."""
 
 
 class Scaled:
@@ -88,13 +89,52 @@ def first_multipliers(dual: PriceDual) -> Multipliers:
     return best
 
 
-@dataclass
-class _State:
-    worths: Reals
-    mean: Reals
-    slope: Reals
-    size: Reals
-    steps: int = 0
+class Walk:
+    """A walk through the dual: the point reached, and the mean of the points visited.
+
+    Parameters
+    ----------
+    dual : PriceDual
+    start : Multipliers
+    stride : float
+        Length of the first step against that of a descent from scratch.
+    """
+
+    def __init__(self, dual: PriceDual, start: Multipliers, stride: float = 1.0) -> None:
+        self._scaled = Scaled(dual)
+        self._worths = self._scaled.worths(start)
+        self._mean = self._worths.copy()
+        self._slope = np.zeros(self._worths.size)
+        self._size = np.zeros(self._worths.size)
+        middle = float(self._worths.mean()) if self._worths.size else 0.0
+        self._first = stride * FIRST_STEP * (middle or dual.total / max(1, self._worths.size))
+        self.steps = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anywhere to go."""
+        return self._worths.size > 0
+
+    @property
+    def here(self) -> Multipliers:
+        """The point reached."""
+        return self._scaled.multipliers(self._worths)
+
+    @property
+    def mean(self) -> Multipliers:
+        """The mean of the points visited, later ones counting more."""
+        return self._scaled.multipliers(self._mean)
+
+    def step(self, slope: Multipliers) -> None:
+        """Go down a slope."""
+        self.steps += 1
+        steep = self._scaled.slope(slope)
+        steep[(self._worths <= 0) & (steep > 0)] = 0.0
+        self._slope += (1 - SLOPE_MEMORY) * (steep - self._slope)
+        self._size += (1 - SIZE_MEMORY) * (steep * steep - self._size)
+        length = self._first * self.steps**-SHORTENING
+        self._worths -= length * self._slope / (np.sqrt(self._size) + 1e-3)
+        np.maximum(self._worths, 0.0, out=self._worths)
+        self._mean += max(1 / self.steps, MEAN_SHARE) * (self._worths - self._mean)
 
 
 def descend(
@@ -110,36 +150,13 @@ def descend(
     visit : callable
         Called with every point evaluated and its multipliers; False ends the descent.
     """
-    scaled = Scaled(dual)
-    worths = scaled.worths(start)
-    if not worths.size:
-        point = dual.evaluate(start)
-        if isinstance(point, Point):
-            visit(point, start)
-        return
-    first_step = FIRST_STEP * float(worths.mean() or dual.total / worths.size)
-    state = _State(worths, worths.copy(), np.zeros(worths.size), np.zeros(worths.size))
-    while True:
-        there = scaled.multipliers(state.worths)
-        point = dual.evaluate(there)
-        if not isinstance(point, Point) or not visit(point, there):
+    walk = Walk(dual, start)
+    while walk:
+        point = dual.evaluate(walk.here)
+        if not isinstance(point, Point) or not visit(point, walk.here):
             return
-        _step(state, scaled.slope(point.slope), first_step)
-        if state.steps % MEAN_EVERY == 0:
-            there = scaled.multipliers(state.mean)
-            point = dual.evaluate(there)
-            if not isinstance(point, Point) or not visit(point, there):
+        walk.step(point.slope)
+        if walk.steps % MEAN_EVERY == 0:
+            point = dual.evaluate(walk.mean)
+            if not isinstance(point, Point) or not visit(point, walk.mean):
                 return
-
-
-def _step(state: _State, slope: Reals, first_step: float) -> None:
-    state.steps += 1
-    slope[(state.worths <= 0) & (slope > 0)] = 0.0
-    state.slope *= SLOPE_MEMORY
-    state.slope += (1 - SLOPE_MEMORY) * slope
-    state.size *= SIZE_MEMORY
-    state.size += (1 - SIZE_MEMORY) * slope * slope
-    length = first_step * state.steps**-SHORTENING
-    state.worths -= length * state.slope / (np.sqrt(state.size) + 1e-3)
-    np.maximum(state.worths, 0.0, out=state.worths)
-    state.mean += max(1 / state.steps, 0.02) * (state.worths - state.mean)

@@ -12,6 +12,7 @@ small unit: the figure needs no allowance for rounding.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,7 +29,7 @@ from optimizer.bounds.selection import read_selection
 from optimizer.instance import UNLIMITED
 from optimizer.instance.arrays import Bools, Ints
 
-__all__ = ["Multipliers", "Point", "PriceDual"]
+__all__ = ["Excess", "Multipliers", "Point", "PriceDual"]
 
 Reals = NDArray[np.float64]
 
@@ -65,8 +66,10 @@ class Point:
     whole : int
     slope : Multipliers
         Limits less loads of the best choice: a subgradient.
-    profit : array, shape (projects,)
-        Value less cheapest cost, in value points; minus infinity for what can't be done.
+    cost : array, shape (projects,)
+        Cheapest cost in small units, ``IMPOSSIBLE`` for what can't be done.
+    worth : int
+        What all limits are worth, in small units: no plan costs more.
     taken : array of bool, shape (projects,)
     option, start : array, shape (packages,)
         The cheapest way of each project.
@@ -75,10 +78,31 @@ class Point:
     bound: float
     whole: int
     slope: Multipliers
-    profit: Reals
+    cost: Ints
+    worth: int
     taken: Bools
     option: Ints
     start: Ints
+
+
+@dataclass(frozen=True)
+class Excess:
+    """By how much a set of projects costs more than the limits' worth, in small units."""
+
+    units: int
+    cost: Ints
+    worth: int
+    slope: Multipliers
+
+
+@dataclass(frozen=True)
+class _Priced:
+    worth: int
+    cost: Ints
+    option: Ints
+    start: Ints
+    pay: Reals
+    payer: Ints
 
 
 class PriceDual:
@@ -146,41 +170,51 @@ class PriceDual:
 
     def evaluate(self, at: Multipliers) -> Point | list[int]:
         """Return the dual at some multipliers, or the required projects that can't be done."""
+        priced = self._priced(at)
+        impossible = self.selection.impossible(priced.cost)
+        if impossible:
+            return impossible
+        profit, taken = self.selection.choose(self._units, priced.cost)
+        units = priced.worth + profit
+        return Point(
+            bound=units / 2.0**self._bits,
+            whole=units >> self._bits if self._bits >= 0 else units << -self._bits,
+            slope=self._slope(taken, priced),
+            cost=priced.cost,
+            worth=priced.worth,
+            taken=taken,
+            option=priced.option,
+            start=priced.start,
+        )
+
+    def excess(self, at: Multipliers, taken: Bools) -> Excess:
+        """Return by how much a set of projects costs more than all limits are worth.
+
+        A set that can be done together costs at most their worth at any multipliers.
+        """
+        priced = self._priced(at)
+        spent = sum(priced.cost[taken].tolist())
+        return Excess(spent - priced.worth, priced.cost, priced.worth, self._slope(taken, priced))
+
+    def _priced(self, at: Multipliers) -> _Priced:
         relaxation = self.relaxation
         rows = self.units(at.rows, self.limits)
         lending = self.units(at.lending, self.lend_limits)
         lent_price = self._lent_size * lending[relaxation.crews.renewable]
         parts = (self.rows.situation, self.rows.weight, self.rows.lane_class)
         lane_prices(*parts, self.rows.lane_renewable, rows, lent_price, self._prefix)
-        funds = np.maximum(at.funds, 0.0) * 2.0**self._bits
+        cents = relaxation.funds.cents
+        most = np.where(cents > 0, self.total / np.maximum(cents, 1), 0.0)
+        funds = np.clip(at.funds, 0.0, most) * 2.0**self._bits
         pay, payer = relaxation.funds.pay_prices(funds)
         cost = np.zeros(self.value.size, dtype=np.int64)
         packages = relaxation.forest.visit.size
         option, start = (np.zeros(packages, dtype=np.int64) for _ in range(2))
         self._price(pay, cost, option, start)
-        impossible = self.selection.impossible(cost)
-        if impossible:
-            return impossible
-        profit, taken = self.selection.choose(self._units, cost)
         worth = _exact_dot(rows, self.limits) + _exact_dot(lending, self.lend_limits)
-        money = sum(
-            int(cents) * price.as_integer_ratio()[0] / price.as_integer_ratio()[1]
-            for cents, price in zip(relaxation.funds.cents.tolist(), funds.tolist(), strict=True)
-            if price
-        )
-        units = worth + profit + -int(-money * (1 + 2.0**-40) // 1)
-        slope = self._slope(taken, pay, payer, option, start)
-        points = (self._units - cost) / 2.0**self._bits
-        whole = units >> self._bits if self._bits >= 0 else units << -self._bits
-        return Point(
-            bound=units / 2.0**self._bits,
-            whole=whole,
-            slope=slope,
-            profit=np.where(cost < IMPOSSIBLE, points, -np.inf),
-            taken=taken,
-            option=option,
-            start=start,
-        )
+        # Rounded up by more than the error of a double product and of the sum over the rows.
+        money = math.ceil(float(cents @ funds) * (1 + 2.0**-30)) if cents.size else 0
+        return _Priced(worth + money, cost, option, start, pay, payer)
 
     def _price(self, pay: Reals, cost: Ints, option: Ints, start: Ints) -> None:
         def run(part: tuple[int, int]) -> None:
@@ -195,15 +229,14 @@ class PriceDual:
         else:
             list(self._pool.map(run, self._parts))
 
-    def _slope(
-        self, taken: Bools, pay: Reals, payer: Ints, option: Ints, start: Ints
-    ) -> Multipliers:
+    def _slope(self, taken: Bools, priced: _Priced) -> Multipliers:
         relaxation = self.relaxation
         self._used[:] = 0
-        paid = np.zeros(pay.shape)
+        paid = np.zeros(priced.pay.shape)
         load_lanes(
-            self._columns, taken, self._heads, self._prefix, pay, option, start, self._used, paid
-        )
+            self._columns, taken & (priced.cost < IMPOSSIBLE), self._heads, self._prefix,
+            priced.pay, priced.option, priced.start, self._used, paid,
+        )  # fmt: skip
         loads = np.zeros(self.limits.shape)
         parts = (self.rows.situation, self.rows.weight, self.rows.lane_class)
         row_loads(*parts, self.rows.lane_renewable, self._used, loads)
@@ -214,7 +247,7 @@ class PriceDual:
         return Multipliers(
             self.limits - loads,
             self.lend_limits - lent,
-            relaxation.funds.cents - relaxation.funds.drawn(paid, payer),
+            relaxation.funds.cents - relaxation.funds.drawn(paid, priced.payer),
         )
 
 

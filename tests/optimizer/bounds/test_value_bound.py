@@ -167,3 +167,54 @@ def test_enough_is_enough() -> None:
     bound = bound_value(contest(), BoundLimits(seconds=None, steps=10_000, good_enough=12))
     assert bound.bound == 12
     assert len(bound.history) == 1
+
+
+def test_whole_acceptance_is_decided_by_the_master() -> None:
+    # Two projects share one person half and half at most; a third of the time is left over. Prices
+    # alone leave a fraction of the dearer project, whole acceptances do not.
+    round_ = contest(
+        experts=[
+            {
+                "id": "e",
+                "department": "A",
+                "skills": [{"skill": "s"}],
+                "lend_limit_pct_periods": 100,
+            }
+        ],
+        departments=[{"id": "A"}, {"id": "B"}],
+    )
+    borrowed = round_.model_copy(
+        update={
+            "projects": tuple(
+                p.model_copy(update={"sponsor": "B", "participants": ("A",)})
+                for p in round_.projects
+            ),
+            "calendar": round_.calendar.model_copy(update={"periods": 3}),
+        }
+    )
+    # Lending allows 100 percent-periods, each project takes 60: one of them.
+    prices_only = bound_value(borrowed, BoundLimits(seconds=None, steps=149))
+    assert prices_only.bound is not None
+    assert prices_only.bound > 7
+    bound = bound_value(borrowed, BoundLimits(seconds=None, steps=5_000))
+    assert (bound.bound, bound.route) == (7, "acceptance")
+
+
+def test_mandatory_projects_that_clash_are_no_plan() -> None:
+    round_ = contest()
+    both = round_.model_copy(
+        update={
+            "projects": tuple(p.model_copy(update={"mandatory": True}) for p in round_.projects)
+        }
+    )
+    bound = bound_value(both, BoundLimits(seconds=None, steps=5_000))
+    assert bound.bound is None
+    assert bound.impossible == ()
+
+
+@settings(max_examples=60)
+@given(rounds())
+def test_given_time_tiny_rounds_are_bounded_by_their_optimum(round_: Round) -> None:
+    assume(sound(round_))
+    bound = bound_value(round_, BoundLimits(seconds=None, steps=20_000))
+    assert bound.bound == optimum(round_)
