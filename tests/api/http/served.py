@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from api.access import GrantedRole, Role
 from api.access.life import RoundState
@@ -43,10 +43,10 @@ class Served:
     said: list[str] = field(default_factory=list)
 
     @property
-    def client(self) -> httpx.Client:
+    def client(self) -> httpx2.Client:
         """A client of its own for every thread."""
         base = f"http://127.0.0.1:{self.port}"
-        return httpx.Client(base_url=base, headers=self.headers, timeout=DEADLINE, trust_env=False)
+        return httpx2.Client(base_url=base, headers=self.headers, timeout=DEADLINE, trust_env=False)
 
     def children(self) -> list[int]:
         """Return the processes that it has started."""

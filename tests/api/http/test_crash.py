@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from optimizer.domain import Outcome
@@ -70,7 +70,7 @@ def keep_writing(service: Served, acknowledged: list[str], enough: threading.Eve
         for number in range(100_000):
             try:
                 answer = client.post("/v1/inventory/skills", json={"id": f"S{number}"})
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 return
             assert answer.status_code == 201
             acknowledged.append(f"S{number}")
@@ -126,7 +126,7 @@ def test_killed_during_a_commit(tmp_path: Path) -> None:
                 asked.set()
                 try:
                     client.post(f"{at}/commit", headers=key)
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     return
 
         sender = threading.Thread(target=commit)
