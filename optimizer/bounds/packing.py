@@ -62,7 +62,8 @@ def packing_rows(capacity: int, sizes: tuple[int, ...]) -> tuple[PackingRow, ...
     else:
         weights = [_lifted(room, small, start) for start in _starts(room, small)]
         rows = list(dict.fromkeys(_whole(row) for row in weights))
-        rows = [row for row in rows if _is_corner(room, small, row)]
+        # The plain row stays: the corners found need not be all there are.
+        rows = [row for row in rows if row == rows[0] or _is_corner(room, small, row)]
     pad = (0,) * (len(sizes) - len(fitting))
     return tuple((weights_ + pad, limit) for weights_, limit in rows)
 

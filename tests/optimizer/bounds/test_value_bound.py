@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from optimizer.bounds import BoundLimits, BoundProgress, bound_value
 from optimizer.domain import Round, Status
@@ -218,3 +219,57 @@ def test_given_time_tiny_rounds_are_bounded_by_their_optimum(round_: Round) -> N
     assume(sound(round_))
     bound = bound_value(round_, BoundLimits(seconds=None, steps=20_000))
     assert bound.bound == optimum(round_)
+
+
+@settings(max_examples=40)
+@given(rounds(), st.integers(0, 12))
+def test_stopped_at_any_moment_it_is_valid(round_: Round, improvements: int) -> None:
+    assume(sound(round_))
+    cancel = threading.Event()
+    seen: list[int] = []
+
+    def stop_later(progress: BoundProgress) -> None:
+        seen.append(progress.bound)
+        if len(seen) > improvements:
+            cancel.set()
+
+    bound = bound_value(round_, BoundLimits(seconds=None, steps=20_000), stop_later, cancel)
+    best = optimum(round_)
+    if bound.bound is None:
+        assert best is None
+    else:
+        assert bound.bound == seen[-1]
+        assert best is None or best <= bound.bound
+
+
+@settings(max_examples=40)
+@given(rounds())
+def test_more_people_never_lower_it(round_: Round) -> None:
+    assume(sound(round_))
+    twin = round_.experts[0].model_copy(update={"id": "twin"})
+    richer = round_.model_copy(update={"experts": (*round_.experts, twin)})
+    enough = BoundLimits(seconds=None, steps=20_000)
+    before, after = bound_value(round_, enough).bound, bound_value(richer, enough).bound
+    assert before is None or (after is not None and after >= before)
+
+
+def test_a_diamond_of_packages_is_priced_exactly() -> None:
+    # Four packages of one period each, b and c after a and before d: three periods at least.
+    staffing = [{"id": "n", "skill": "s", "load_pct": 50}]
+    mode = {"id": "m", "duration": 1, "staffing": staffing}
+    links = {"a": [], "b": ["a"], "c": ["a"], "d": ["b", "c"]}
+    project = {
+        "id": "p",
+        "sponsor": "A",
+        "benefits": [{"department": "A", "value": 9}],
+        "packages": [
+            {"id": k, "modes": [mode], "predecessors": [{"package": j} for j in before]}
+            for k, before in links.items()
+        ],
+    }
+    for periods, expected in ((3, 9), (2, 0)):
+        calendar = {"start": "2026-01-05", "periods": periods}
+        bound = bound_value(
+            contest(projects=[project], calendar=calendar), BoundLimits(seconds=None, steps=50)
+        )
+        assert bound.bound == expected
