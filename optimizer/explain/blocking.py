@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from optimizer.domain import Blocker, FacilityNeed, StaffingNeed
 from optimizer.explain.options import ModeOption
@@ -18,8 +18,16 @@ __all__ = [
 MOST_NAMED = 8
 
 
-def people_blocker(option: ModeOption, need: StaffingNeed, start: int) -> Blocker:
-    """Return who could serve a need and is taken at that time, and by which projects."""
+def people_blocker(
+    option: ModeOption, need: StaffingNeed, start: int, pinned: Sequence[str] = ()
+) -> Blocker:
+    """Return who could serve a need and is taken at that time, and by which projects.
+
+    ``pinned`` are people who must be on the need and can't be; then only these are told of.
+    """
+    if pinned:
+        listed, count = list(pinned), len(pinned)
+        return _blocker(option, "people", need.id, need.skill, start, count, listed, "expert")
     names, open_ = option.people_free(need)
     free = sum(bool(open_[i, start]) for i in range(len(names)))
     busy = [name for i, name in enumerate(names) if not open_[i, start]]

@@ -108,6 +108,10 @@ class Placing:
         choices: list[list[str]] = []
         for need in option.mode.staffing:
             able = self._able(need, rank)
+            missing = sorted(option.wanted(need) - set(able))
+            if missing:
+                self.blockers.append(people_blocker(option, need, self.start, missing))
+                return None
             for _ in range(need.headcount):
                 places.append(need)
                 choices.append(able)

@@ -39,10 +39,17 @@ def _words(round_: Round, blocker: Blocker) -> tuple[str, str]:
     lead_zh = f"工作包 {blocker.package} 在 {since} 至 {until}"
     lead_en = f"Package {blocker.package}, {since} to {until}:"
     lack_zh, lack_en = _lack(round_, blocker)
-    if not blocker.held_by:
-        return f"{lead_zh}{lack_zh}", f"{lead_en} {lack_en}"
     taken, holders = listed(blocker.taken), listed(blocker.held_by)
-    held = "is held" if len(blocker.taken) == 1 else "are held"
+    one = len(blocker.taken) == 1
+    if not blocker.held_by:
+        if not taken or blocker.kind == "fund":
+            return f"{lead_zh}{lack_zh}", f"{lead_en} {lack_en}"
+        are = "is" if one else "are"
+        return (
+            f"{lead_zh}{lack_zh}，{taken} 届时没有空",
+            f"{lead_en} {lack_en}; {taken} {are} not free",
+        )
+    held = "is held" if one else "are held"
     return (
         f"{lead_zh}{lack_zh}，{taken} 被 {holders} 占用",
         f"{lead_en} {lack_en}; {taken} {held} by {holders}",

@@ -7,24 +7,17 @@ they need first) can make a round infeasible. Everything here is asked of that s
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 
 from optimizer.checks.facts import Facts
-from optimizer.domain import Conflict, Plan, PlannedProject, Project, ProjectPin, Round, Text
+from optimizer.domain import Conflict, Plan, PlannedProject, ProjectPin, Round, Text
 from optimizer.explain import Inserted, Room, insert_project
 from optimizer.explain.words import blocked_words
-from optimizer.model.build import build_model
 from optimizer.model.families.pins import pin_name
-from optimizer.solve.engine import Clock, optimise
+from optimizer.solve.conflict_probe import ConflictProbe
 from optimizer.solve.limits import Limits
 
 __all__ = ["explain_conflict"]
-
-SECONDS_PER_PROBE = 5.0
-LEAST_SECONDS = 1.0
-"""For the whole explanation, even when the search has used up the time limit."""
-MOST_PROBES = 400
 
 
 def explain_conflict(
@@ -34,8 +27,8 @@ def explain_conflict(
 
     Conditions are ``mandatory:<project>``, ``window:<project>`` (its windows and those of its
     packages) and pins. They are found by QuickXplain over exact re-solves: a condition leaves the
-    list only when the rest is proven infeasible without it. A probe that runs out of time keeps its
-    conditions, and then the list may not be minimal.
+    list only when the rest is proven infeasible without it. A last pass takes its time over what is
+    left; a probe that runs out of it keeps its condition, and then the list may not be minimal.
 
     Parameters
     ----------
@@ -52,11 +45,13 @@ def explain_conflict(
     Junker (2004), QuickXplain: preferred explanations and relaxations for over-constrained
     problems.
     """
-    probe = _Probe(round_, limits, cancel, seconds)
-    names = probe.conditions
-    members = names
+    probe = ConflictProbe(round_, limits, cancel, seconds)
+    members = names = probe.conditions
     if probe.infeasible(names):
+        probe.hurry()
         members = sorted(_quick_xplain(probe, [], names, False), key=names.index)
+        probe.hurry(hurried=False)
+        members = _shrunk(probe, members)
     listed = ", ".join(members)
     why = _why(round_, members)
     return Conflict(
@@ -69,7 +64,18 @@ def explain_conflict(
     )
 
 
-def _quick_xplain(probe: _Probe, kept: list[str], candidates: list[str], added: bool) -> list[str]:
+def _shrunk(probe: ConflictProbe, members: list[str]) -> list[str]:
+    """Leave out whatever the rest clashes without, the least preferred first."""
+    for name in reversed(members):
+        rest = [other for other in members if other != name]
+        if probe.infeasible(rest):
+            members = rest
+    return members
+
+
+def _quick_xplain(
+    probe: ConflictProbe, kept: list[str], candidates: list[str], added: bool
+) -> list[str]:
     """Return a minimal part of ``candidates`` that is infeasible together with ``kept``."""
     if added and probe.infeasible(kept):
         return []
@@ -79,113 +85,6 @@ def _quick_xplain(probe: _Probe, kept: list[str], candidates: list[str], added: 
     first, second = candidates[:half], candidates[half:]
     needed = _quick_xplain(probe, kept + first, second, bool(first))
     return needed + _quick_xplain(probe, kept + needed, first, bool(needed))
-
-
-class _Probe:
-    """Asks whether the round is infeasible under some of its conditions only."""
-
-    def __init__(
-        self,
-        round_: Round,
-        limits: Limits,
-        cancel: threading.Event | None,
-        seconds: float | None,
-    ) -> None:
-        self.round = round_
-        self.limits = limits
-        self.cancel = cancel
-        self.cut_short = False
-        self.left = MOST_PROBES
-        self._until: float | None = None
-        if seconds is not None and not limits.deterministic:
-            self._until = time.monotonic() + max(seconds, LEAST_SECONDS)
-        self._known: dict[frozenset[str], bool] = {}
-        self._pins = {pin_name(i, pin): pin for i, pin in enumerate(round_.pins)}
-        relevant = {project.id for project in _needed(round_, round_.projects, round_.pins)}
-        windows = [f"window:{p.id}" for p in round_.projects if p.id in relevant and _has_window(p)]
-        pins = [name for name, pin in self._pins.items() if pin.project in relevant]
-        mandatory = [f"mandatory:{p.id}" for p in round_.projects if p.mandatory]
-        # Preferred first: what is agreed is named before windows that only give it its place.
-        self.conditions = mandatory + pins + windows
-
-    def infeasible(self, names: Sequence[str]) -> bool:
-        """Say whether these conditions are proven to clash; doubt is marked in ``cut_short``."""
-        asked = frozenset(names)
-        if asked not in self._known:
-            self._known[asked] = self._ask(asked)
-        return self._known[asked]
-
-    def _ask(self, names: frozenset[str]) -> bool:
-        seconds = SECONDS_PER_PROBE
-        if self._until is not None:
-            seconds = min(seconds, self._until - time.monotonic())
-        cancelled = self.cancel is not None and self.cancel.is_set()
-        if cancelled or self.left <= 0 or seconds <= 0:
-            self.cut_short = True
-            return False
-        self.left -= 1
-        round_ = self._part(names)
-        if not round_.projects:
-            return False
-        once = Limits(seconds, 1, self.limits.seed, self.limits.deterministic)
-        answer = optimise(
-            build_model(round_).model,
-            level="conflict",
-            maximise=True,
-            seconds=seconds,
-            clock=Clock(once, time.monotonic()),
-            cancel=self.cancel,
-        )
-        if not answer.infeasible and answer.values is None:
-            self.cut_short = True
-        return answer.infeasible
-
-    def _part(self, names: frozenset[str]) -> Round:
-        """Return the round under some conditions, with the projects these make necessary."""
-        projects = []
-        for project in self.round.projects:
-            kept = project.model_copy(update={"mandatory": f"mandatory:{project.id}" in names})
-            if f"window:{project.id}" not in names:
-                kept = _without_window(kept)
-            projects.append(kept)
-        pins = tuple(pin for name, pin in self._pins.items() if name in names)
-        needed = _needed(self.round, projects, pins)
-        ids = {project.id for project in needed}
-        return self.round.model_copy(
-            update={
-                "projects": tuple(needed),
-                # A pin on a project that need not be in asks for nothing.
-                "pins": tuple(pin for pin in pins if pin.project in ids),
-                "baseline": None,
-            }
-        )
-
-
-def _needed(round_: Round, projects: Sequence[Project], pins: Sequence[object]) -> list[Project]:
-    """Return the projects that must be accepted, with everything they need first."""
-    by_id = {project.id: project for project in projects}
-    pinned = {p.project for p in pins if isinstance(p, ProjectPin) and p.accepted}
-    waiting = [p.id for p in projects if p.mandatory or p.id in pinned]
-    needed: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in needed:
-            needed.add(name)
-            waiting += [before.project for before in by_id[name].prerequisites]
-    return [by_id[project.id] for project in round_.projects if project.id in needed]
-
-
-def _has_window(project: Project) -> bool:
-    own = project.earliest_start > 0 or project.deadline is not None
-    return own or any(p.earliest_start > 0 or p.deadline is not None for p in project.packages)
-
-
-def _without_window(project: Project) -> Project:
-    packages = tuple(
-        package.model_copy(update={"earliest_start": 0, "deadline": None})
-        for package in project.packages
-    )
-    return project.model_copy(update={"earliest_start": 0, "deadline": None, "packages": packages})
 
 
 def _why(round_: Round, members: Sequence[str]) -> Text:

@@ -10,8 +10,6 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from ortools.sat.python import cp_model
-
 from optimizer import __version__
 from optimizer.checks import check_round
 from optimizer.domain import (
@@ -31,6 +29,8 @@ from optimizer.solve.changes import changes_against
 from optimizer.solve.conflict import explain_conflict
 from optimizer.solve.engine import Clock, optimise
 from optimizer.solve.extract import extract_plan
+from optimizer.solve.forced import begin
+from optimizer.solve.hints import hint_plan, hint_values
 from optimizer.solve.levels import Stage, stages_of
 from optimizer.solve.limits import Limits, OnProgress
 from optimizer.solve.network_route import NetworkSearch, network_search
@@ -75,11 +75,11 @@ def solve_round(
     VerificationFailed, SolverFault
         Faults of this library.
     """
+    started = time.monotonic()
     limits = limits or Limits()
     errors = [f for f in check_round(round_) if f.severity is Severity.ERROR]
     if errors:
         raise BadRound(errors)
-    started = time.monotonic()
     clock = Clock(limits, started)
     shares = _entitlements(round_, limits, cancel)
     stages = stages_of(round_, shares)
@@ -87,9 +87,36 @@ def solve_round(
         round_, stages, clock, on_progress, cancel
     )
     if search is None:
-        search = _Search(round_, build_model(round_), stages, clock, on_progress, cancel)
+        search = _exact_search(round_, stages, clock, on_progress, cancel)
     search.run()
-    provenance = Provenance(
+    cancelled = cancel is not None and cancel.is_set()
+    if search.infeasible:
+        left = clock.left(time.monotonic())
+        conflict = explain_conflict(round_, limits, cancel, left)
+        provenance = _provenance(round_, limits, search, started)
+        return Outcome(status=Status.INFEASIBLE, conflict=conflict, provenance=provenance)
+    if search.plan is None:
+        return Outcome(
+            status=Status.CANCELLED if cancelled else Status.NO_PLAN_FOUND,
+            objective=tuple(search.results(None)),
+            provenance=_provenance(round_, limits, search, started),
+        )
+    proven = search.proven_levels == len(stages)
+    return Outcome(
+        status=Status.OPTIMAL if proven else Status.CANCELLED if cancelled else Status.FEASIBLE,
+        objective=tuple(search.results(search.plan)),
+        plan=search.plan,
+        rejected=explain_rejections(round_, search.plan, stages, limits, cancel, proven=proven),
+        changes=changes_against(round_, search.plan),
+        provenance=_provenance(round_, limits, search, started),
+    )
+
+
+def _provenance(
+    round_: Round, limits: Limits, search: NetworkSearch | _Search, started: float
+) -> Provenance:
+    """Return where the outcome comes from; asked for last, so that the time is all of it."""
+    return Provenance(
         round_hash=round_.content_hash(),
         roundtable=__version__,
         solver=f"ortools {version('ortools')} CP-SAT",
@@ -101,27 +128,23 @@ def solve_round(
         bound_route=search.bound_route,
         wall_seconds=None if limits.deterministic else round(time.monotonic() - started, 3),
     )
-    if search.infeasible:
-        return Outcome(
-            status=Status.INFEASIBLE,
-            conflict=explain_conflict(round_, limits, cancel, clock.left(time.monotonic())),
-            provenance=provenance,
-        )
-    cancelled = cancel is not None and cancel.is_set()
-    if search.plan is None:
-        status = Status.CANCELLED if cancelled else Status.NO_PLAN_FOUND
-        objective = tuple(search.results(None))
-        return Outcome(status=status, objective=objective, provenance=provenance)
-    proven = search.proven_levels == len(stages)
-    status = Status.OPTIMAL if proven else Status.CANCELLED if cancelled else Status.FEASIBLE
-    return Outcome(
-        status=status,
-        objective=tuple(search.results(search.plan)),
-        plan=search.plan,
-        rejected=explain_rejections(round_, search.plan, stages, limits, cancel, proven=proven),
-        changes=changes_against(round_, search.plan),
-        provenance=provenance,
-    )
+
+
+def _exact_search(
+    round_: Round,
+    stages: Sequence[Stage],
+    clock: Clock,
+    on_progress: OnProgress | None,
+    cancel: threading.Event | None,
+) -> _Search:
+    """Settle what must be accepted; the whole model is searched from there, if at all."""
+    beginning = begin(round_, clock, cancel)
+    search = _Search(round_, stages, clock, on_progress, cancel)
+    search.infeasible = beginning.infeasible
+    for plan in (beginning.plan, round_.baseline.plan if round_.baseline is not None else None):
+        if plan is not None and not verify_plan(round_, plan):
+            search.offer(plan)
+    return search
 
 
 class _Search:
@@ -130,14 +153,12 @@ class _Search:
     def __init__(
         self,
         round_: Round,
-        variables: Variables,
         stages: Sequence[Stage],
         clock: Clock,
         on_progress: OnProgress | None,
         cancel: threading.Event | None,
     ) -> None:
         self.round = round_
-        self.variables = variables
         self.stages = stages
         self.clock = clock
         self.on_progress = on_progress
@@ -150,55 +171,65 @@ class _Search:
 
     def run(self) -> None:
         """Run the stages until done, out of time or cancelled."""
-        model = self.variables.model
-        _hint_rejecting_everything(self.variables)
+        if self.infeasible:
+            return
+        variables = build_model(self.round)
+        if self.plan is not None:
+            hint_plan(variables, self.plan)
         if not self.stages:
-            self._find_any_plan()
-        for index, stage in enumerate(self.stages):
+            self._find_any_plan(variables)
+        for index in range(len(self.stages)):
             cancelled = self.cancel is not None and self.cancel.is_set()
             left = self.clock.left(time.monotonic())
             if index and (cancelled or (left is not None and left < 0.05)):
                 return
-            last = index == len(self.stages) - 1
-            seconds = left if last or left is None else left * FIRST_SHARE
-            expression = stage.expression(self.variables)
-            if stage.maximise:
-                model.maximize(expression)
-            else:
-                model.minimize(expression)
-            answer = optimise(
-                model,
-                level=stage.name,
-                maximise=stage.maximise,
-                seconds=seconds,
-                clock=self.clock,
-                on_progress=self.on_progress,
-                cancel=self.cancel,
-            )
-            if answer.infeasible:
-                if index:
-                    raise SolverFault(f"level {stage.name} contradicts the plan before it")
-                self.infeasible = True
+            if not self._optimise(variables, index, left):
                 return
-            if answer.values is not None:
-                self._keep(extract_plan(self.variables, answer.values))
-                _hint(self.variables, answer.values)
-            if self.plan is None:
-                self.reached.append((None, answer.bound))
-                return
-            value = stage.value(self.plan)
-            self.reached.append((value, answer.bound))
-            self.proven_levels += value == answer.bound
-            give_up = abs(value) * stage.give_up_pct // 100
-            if stage.maximise:
-                model.add(expression >= value - give_up)
-            else:
-                model.add(expression <= value + give_up)
 
-    def _find_any_plan(self) -> None:
-        """Search without an objective: every level of the policy says nothing about this round."""
+    def _optimise(self, variables: Variables, index: int, left: float | None) -> bool:
+        """Optimise a stage and hold what it reached; say whether there is a plan to go on from."""
+        model, stage = variables.model, self.stages[index]
+        last = index == len(self.stages) - 1
+        expression = stage.expression(variables)
+        if stage.maximise:
+            model.maximize(expression)
+        else:
+            model.minimize(expression)
         answer = optimise(
-            self.variables.model,
+            model,
+            level=stage.name,
+            maximise=stage.maximise,
+            seconds=left if last or left is None else left * FIRST_SHARE,
+            clock=self.clock,
+            on_progress=self.on_progress,
+            cancel=self.cancel,
+        )
+        if answer.infeasible:
+            if self.plan is not None:
+                raise SolverFault(f"level {stage.name} contradicts the plan before it")
+            self.infeasible = True
+            return False
+        if answer.values is not None and self.offer(extract_plan(variables, answer.values), index):
+            hint_values(variables, answer.values)
+        if self.plan is None:
+            self.reached.append((None, answer.bound))
+            return False
+        value = stage.value(self.plan)
+        self.reached.append((value, answer.bound))
+        self.proven_levels += value == answer.bound
+        give_up = abs(value) * stage.give_up_pct // 100
+        if stage.maximise:
+            model.add(expression >= value - give_up)
+        else:
+            model.add(expression <= value + give_up)
+        return True
+
+    def _find_any_plan(self, variables: Variables) -> None:
+        """Search without an objective: every level of the policy says nothing about this round."""
+        if self.plan is not None:
+            return
+        answer = optimise(
+            variables.model,
             level="any",
             maximise=True,
             seconds=self.clock.left(time.monotonic()),
@@ -207,13 +238,25 @@ class _Search:
         )
         self.infeasible = answer.infeasible
         if answer.values is not None:
-            self._keep(extract_plan(self.variables, answer.values))
+            self.offer(extract_plan(variables, answer.values))
 
-    def _keep(self, plan: Plan) -> None:
+    def offer(self, plan: Plan, since: int = 0) -> bool:
+        """Keep a plan unless the one before is better, by the levels from ``since`` on.
+
+        A search that is stopped early may come back with less than it was given to begin with.
+        """
         violations = verify_plan(self.round, plan)
         if violations:
             raise VerificationFailed(violations)
+        if self.plan is not None:
+            for stage in self.stages[since:]:
+                new, old = stage.value(plan), stage.value(self.plan)
+                if new != old:
+                    if (new < old) == stage.maximise:
+                        return False
+                    break
         self.plan = plan
+        return True
 
     def results(self, plan: Plan | None) -> list[LevelResult]:
         """Return value, bound and gap for each stage, reached or not."""
@@ -244,19 +287,3 @@ def _entitlements(round_: Round, limits: Limits, cancel: threading.Event | None)
         return entitlements(round_)
 
     return stand_alone_entitlements(round_, limits, solve_round, cancel)
-
-
-def _hint_rejecting_everything(variables: Variables) -> None:
-    """Give the search its first plan: nothing accepted, where nothing is mandatory."""
-    for item in variables.projects.values():
-        if not item.project.mandatory:
-            variables.model.add_hint(item.accepted, 0)
-
-
-def _hint(variables: Variables, values: Sequence[int]) -> None:
-    model = variables.model
-    model.clear_hints()  # type: ignore[no-untyped-call]
-    for index in range(len(model.proto.variables)):
-        if index < len(values):
-            variable: cp_model.IntVar = model.get_int_var_from_proto_index(index)
-            model.add_hint(variable, values[index])

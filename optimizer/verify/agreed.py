@@ -6,24 +6,28 @@ from optimizer.domain import FundPin, ModePin, PersonPin, Pin, ProjectPin, Start
 from optimizer.verify.resolved import Activity, Resolved
 from optimizer.verify.violation import Ledger
 
-__all__ = ["verify_pins"]
+__all__ = ["verify_pin", "verify_pins"]
 
 
 def verify_pins(resolved: Resolved, ledger: Ledger) -> None:
     """Every pin holds; one on a package is asked only of accepted projects."""
-    places = resolved.by_place()
     for pin in resolved.round.pins:
-        if isinstance(pin, ProjectPin):
-            if (pin.project in resolved.accepted) != pin.accepted:
-                wanted = "accepted" if pin.accepted else "rejected"
-                ledger.add("pin.project", pin.project, limit=wanted)
-            continue
-        activity = places.get((pin.project, pin.package))
-        if activity is not None:
-            _verify_pin(pin, activity, ledger)
+        verify_pin(resolved, pin, ledger)
 
 
-def _verify_pin(pin: Pin, activity: Activity, ledger: Ledger) -> None:
+def verify_pin(resolved: Resolved, pin: Pin, ledger: Ledger) -> None:
+    """One pin holds; it need not be one of the round's."""
+    if isinstance(pin, ProjectPin):
+        if (pin.project in resolved.accepted) != pin.accepted:
+            wanted = "accepted" if pin.accepted else "rejected"
+            ledger.add("pin.project", pin.project, limit=wanted)
+        return
+    activity = resolved.by_place().get((pin.project, pin.package))
+    if activity is not None:
+        _verify_on(activity, pin, ledger)
+
+
+def _verify_on(activity: Activity, pin: Pin, ledger: Ledger) -> None:
     planned, where = activity.planned, activity.where
     if isinstance(pin, StartPin):
         if planned.start != pin.start:
