@@ -231,9 +231,9 @@ def show_shares(story: Story, outcome: Outcome) -> PlanShares | None:
     own = voice_of(figures_of(story.round, outcome), story.lang.value).numerals
     n = replace(own, fractions=False)  # whole units; `roundtable share` shows the cents
     names = story.names()
-    heads = ("部门", "价值", "应付", "贡献计价", "结算", "比单干省")
+    heads = ("部门", "价值", "应付", "结算", "比单干省")
     if story.lang is Lang.EN:
-        heads = ("department", "value", "pays", "earns", "balance", "gain")
+        heads = ("department", "value", "pays", "settlement", "gain")
     rule = shares.rule_name.in_lang(story.lang)
     table = plain_table(
         text(
@@ -242,7 +242,7 @@ def show_shares(story: Story, outcome: Outcome) -> PlanShares | None:
             f"{n.money(shares.total_cents)} {n.currency_word} by {rule}",
         ),
         heads,
-        frozenset(range(1, 6)),
+        frozenset(range(1, 5)),
     )
     table.columns[0].no_wrap = True
     for item in shares.departments:
@@ -252,7 +252,6 @@ def show_shares(story: Story, outcome: Outcome) -> PlanShares | None:
             escape(names.get(item.department, item.department)),
             n.number(item.value_points),
             n.money(item.pays_cents),
-            n.money(item.earns_cents),
             n.money(item.balance_cents),
             shown,
         )

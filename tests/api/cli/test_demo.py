@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def test_tells_every_chapter_in_eighty_columns(run: Run, lang: str) -> None:
     places = [out.index(title) for title in CHAPTERS[lang]]
     assert places == sorted(places)
     assert max(cell_len(line) for line in out.splitlines()) <= 80
+    assert re.search(r",\d{1,2}(?!\d)", out) is None  # no figure is cut off at the margin
 
 
 def test_leaves_files_that_the_other_commands_take(run: Run, small: Round, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ def solved(run: Run, tmp_path: Path) -> tuple[Path, Path]:
     """The sample round and its outcome in files."""
     round_file, outcome_file = tmp_path / "round.json", tmp_path / "outcome.json"
     round_file.write_text(sample_round().model_dump_json(), "utf-8")
-    assert run("solve", round_file, "-o", outcome_file)[0] == 0
+    # Any plan will do: the best value is proven long before the levels after it.
+    options = ("--objective", "value", "--workers", 1)
+    assert run("solve", round_file, "-o", outcome_file, *options)[0] == 0
     return round_file, outcome_file
 
 
@@ -32,7 +34,7 @@ def test_tables_fit(run: Run, solved: tuple[Path, Path], tmp_path: Path, lang: s
     code, out, _ = run("evaluate", *solved, "--actuals", actuals, "--lang", lang)
     assert code == 0
     assert max(cell_len(line) for line in out.splitlines()) <= 80
-    assert "-55.0%" in out
+    assert "-13.5%" in out  # 45 points where 52 were planned
     assert "No actual" in run("evaluate", *solved)[1]
 
 

@@ -128,5 +128,8 @@ def test_budgets_hold_to_the_cent(
 def test_the_sample_is_funded_and_solved() -> None:
     round_ = sample_round()
     funding = co_fund(round_)
-    assert funding.accepted == ("P08", "P10", "P06", "P01", "P09")
+    assert funding.accepted[:5] == ("P24", "P10", "P13", "P21", "P19")
+    assert not {"P11"} & set(funding.accepted)  # pinned out
+    assert not {"P04", "P05"} <= set(funding.accepted)  # exclusive variants
+    assert not {"P16", "P17"} <= set(funding.accepted)
     assert len(funding.pins(round_)) == len(round_.projects)
