@@ -91,20 +91,22 @@ def _add_need(
 ) -> None:
     """Add the cost of a need at each start to ``cost``; ``best`` is room for sorted prices."""
     crew, heads = x.need_crew[need], x.need_headcount[need]
-    for j in range(heads):
-        for i in range(width):
-            best[j, i] = IMPOSSIBLE
+    best[:heads, :width] = IMPOSSIBLE
+    price = best[best.shape[0] - 1]
     for position in range(x.crew_lanes[crew], x.crew_lanes[crew + 1]):
         lane = x.lanes_of_crews[position]
+        prices = prefix[lane, first : first + width + duration]
+        open_until = x.open_until[lane, first : first + width]
+        # One plain loop after the other over the starts: compilers turn each into wide operations.
         for i in range(width):
-            start = first + i
-            price = prefix[lane, start + duration] - prefix[lane, start]
-            if x.open_until[lane, start] < start + duration:
-                price = IMPOSSIBLE
-            for j in range(heads):
-                low = min(best[j, i], price)
-                price = max(best[j, i], price)
-                best[j, i] = low
+            shut = open_until[i] < first + i + duration
+            price[i] = IMPOSSIBLE if shut else prices[i + duration] - prices[i]
+        for j in range(heads):
+            cheapest = best[j]
+            for i in range(width):
+                low = min(cheapest[i], price[i])
+                price[i] = max(cheapest[i], price[i])
+                cheapest[i] = low
     most = x.need_outside[need]
     for i in range(width):
         if cost[i] < IMPOSSIBLE:

@@ -31,7 +31,8 @@ class FundRows:
         Whether money drawn from the row's fund in a segment counts.
     open : array of bool, shape (funds, segments)
         Whether the fund has a slot there.
-    payers : array of bool, shape (payer rows, funds)
+    payer_ptr, payer_fund : arrays
+        Funds of payer row ``i``: ``payer_fund[payer_ptr[i] : payer_ptr[i + 1]]``.
     segment_of : array, shape (periods + 1,)
     segment_end : array, shape (segments,)
     """
@@ -40,7 +41,8 @@ class FundRows:
     fund: Ints
     covers: Bools
     open: Bools
-    payers: Bools
+    payer_ptr: Ints
+    payer_fund: Ints
     segment_of: Ints
     segment_end: Ints
 
@@ -62,16 +64,20 @@ class FundRows:
         by_fund = np.zeros(self.open.shape)
         np.add.at(by_fund, self.fund, prices[:, None] * self.covers)
         by_fund[~self.open] = np.inf
-        price = np.full((len(self.payers), self.open.shape[1]), -1.0)
+        rows = np.flatnonzero(np.diff(self.payer_ptr))
+        price = np.full((self.payer_ptr.size - 1, self.open.shape[1]), -1.0)
         fund = np.full(price.shape, -1, dtype=np.int64)
-        for row, members in enumerate(self.payers):
-            funds = np.flatnonzero(members)
-            if funds.size:
-                least = by_fund[funds].argmin(axis=0)
-                cheapest = by_fund[funds].min(axis=0)
-                paid = np.isfinite(cheapest)
-                price[row, paid] = cheapest[paid]
-                fund[row, paid] = funds[least[paid]]
+        if not rows.size:
+            return price, fund
+        starts, counts = self.payer_ptr[rows], np.diff(self.payer_ptr)[rows]
+        offered = by_fund[self.payer_fund]
+        least = np.minimum.reduceat(offered, starts)
+        at_least = offered == np.repeat(least, counts, axis=0)
+        place = np.where(at_least, np.arange(len(offered))[:, None], len(offered))
+        first = np.minimum.reduceat(place, starts)
+        paid = np.isfinite(least)
+        price[rows] = np.where(paid, least, -1.0)
+        fund[rows] = np.where(paid, self.payer_fund[np.minimum(first, len(offered) - 1)], -1)
         return price, fund
 
     def drawn(self, paid: Reals, fund: Ints) -> Reals:
@@ -107,15 +113,13 @@ def fund_rows_of(instance: Instance) -> FundRows:
             cents.append(granted)
             owner.append(fund)
             covers.append(covered)
-    payers = np.zeros((len(instance.payers), funds.rolls_over.size), dtype=np.bool_)
-    for row in range(len(instance.payers)):
-        payers[row, instance.payers.row(row)] = True
     return FundRows(
         cents=np.array(cents, dtype=np.int64),
         fund=np.array(owner, dtype=np.int64),
         covers=np.array(covers, dtype=np.bool_).reshape(len(cents), segments),
         open=funds.slot_of >= 0,
-        payers=payers,
+        payer_ptr=instance.payers.ptr,
+        payer_fund=instance.payers.member,
         segment_of=funds.segment_of.astype(np.int64),
         segment_end=np.append(funds.segment_start[1:], instance.periods).astype(np.int64),
     )

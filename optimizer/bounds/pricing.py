@@ -196,7 +196,20 @@ def _price_project(
     if cuts == 0:
         _read_back(x, p, limits, total, chosen, starts)
         return best
-    return _price_with_cuts(x, p, periods, costs, total, limits, row, chosen, starts)
+    others = best - _least_of_cuts(x, p, costs)
+    return _price_with_cuts(x, p, periods, costs, others, total, limits, row, chosen, starts)
+
+
+@njit(cache=True, nogil=True)
+def _least_of_cuts(x: Columns, p: int, costs: Ints) -> int:
+    """What the cut packages cost at least, each at its cheapest."""
+    answer = 0
+    for c in range(x.project_cuts[p], x.project_cuts[p + 1]):
+        k = x.cut_package[c]
+        low = x.option_starts[x.package_options[k]]
+        high = x.option_starts[x.package_options[k + 1]]
+        answer += _least_in(costs, low, high - 1)
+    return answer
 
 
 @njit(cache=True, nogil=True)
@@ -225,13 +238,17 @@ def _price_with_cuts(
     p: int,
     periods: int,
     costs: Ints,
+    others: int,
     total: Ints,
     limits: Ints,
     row: Ints,
     chosen: Ints,
     starts: Ints,
 ) -> int:
-    """Run the forest for each way of fixing the cut packages, like the digits of a counter."""
+    """Run the forest for each way of fixing the cut packages, like the digits of a counter.
+
+    ``others`` is what the other packages cost at least: a way that can't beat the best is skipped.
+    """
     base = x.project_packages[p]
     first_cut = x.project_cuts[p]
     cuts = x.project_cuts[p + 1] - first_cut
@@ -246,7 +263,7 @@ def _price_with_cuts(
     best = IMPOSSIBLE
     while True:
         fixed = _fix_cuts(x, p, costs, option, start, limits)
-        if fixed < best:
+        if fixed + others < best:
             total[low:high] = costs[low:high]
             cost = _run_forest(x, p, periods, limits, total, row)
             if cost < best:
@@ -302,7 +319,7 @@ def price_projects(
     chosen, starts : array, shape (packages,), filled
         Option and start of each package in the cheapest way.
     """
-    best = np.empty((most_heads, periods + 1), dtype=np.int64)
+    best = np.empty((most_heads + 1, periods + 1), dtype=np.int64)
     most_packages = 0
     for p in range(first, end):
         most_packages = max(most_packages, x.project_packages[p + 1] - x.project_packages[p])
