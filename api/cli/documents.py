@@ -123,10 +123,14 @@ def load_outcome(path: Path, lang: Lang, as_json: bool = False) -> Outcome:
     typer.Exit
         With code 3, after showing the findings, when the file holds no outcome.
     """
+    from scenarios.formats.source import parse_json, read_text
+
     try:
-        return Outcome.model_validate(json.loads(path.read_text("utf-8")))
+        return Outcome.model_validate(parse_json(read_text(path), path.name))
     except ValidationError as error:
         findings = outcome_findings(path, error)
+    except BadFile as error:
+        findings = error.findings
     except (OSError, ValueError, RecursionError) as error:
         findings = (unreadable(path, error),)
     raise stop_with(findings, lang, as_json)

@@ -13,6 +13,9 @@ from optimizer.findings import Finding, Severity
 
 __all__ = ["check_precedence"]
 
+MOST_DURATIONS = 400
+"""Durations of one mode; each is an option of its own in the model."""
+
 
 def check_precedence(facts: Facts) -> list[Finding]:
     """Return findings on cycles, lags and windows that are too short."""
@@ -183,4 +186,27 @@ def _modes(facts: Facts, project: Project, at: str) -> list[Finding]:
             for k, mode in enumerate(package.modes)
             if mode.duration > room
         ]
+        results += _spread(project, package, f"{at}/packages/{j}/modes", room)
     return results
+
+
+def _spread(project: Project, package: WorkPackage, at: str, room: int) -> list[Finding]:
+    """Find modes that may last so many durations that no model of them can be built."""
+    return [
+        finding(
+            "mode.too-many-durations",
+            f"{at}/{k}/max_duration",
+            f"方式“{mode.id}”可取 {count} 种工期，太多了。",
+            f"Mode {mode.id!r} may last any of {count} durations: too many.",
+            fix=(
+                "缩小工期范围，或列出几种方式，或改用更长的周期。",
+                "Narrow the range, state a few modes instead, or use longer periods.",
+            ),
+            found=count,
+            expected=f"at most {MOST_DURATIONS}",
+            subject=(project.id, package.id),
+        )
+        for k, mode in enumerate(package.modes)
+        if mode.max_duration is not None
+        and (count := min(mode.max_duration, room) - mode.duration + 1) > MOST_DURATIONS
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,6 +14,7 @@ from optimizer.findings import Finding, Place, Severity
 
 __all__ = ["parse_json", "read_text", "refuse"]
 
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_BYTES = 512 * 1024 * 1024
 """Larger files (after unpacking) are refused: a small gzip can hide any amount of data."""
 
@@ -145,13 +147,19 @@ def parse_json(text: str, file: str) -> Any:
     Raises
     ------
     BadFile
-        The text is not JSON, is nested too deeply, or holds NaN, an infinity or a giant number.
+        The text is not JSON, is nested too deeply, or holds NaN, an infinity, a giant number or
+        half a character.
     """
     line: int | None = None
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        value = json.loads(text, parse_constant=_no_constant)
+        if _HALF_PAIR.search(text):  # half of a surrogate pair can't be written anywhere
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except json.JSONDecodeError as error:
         line, reason = error.lineno, f"{error.msg} (column {error.colno})"
+    except UnicodeEncodeError:
+        reason = "an escape \\ud800 to \\udfff that is half of a character"
     except (ValueError, RecursionError) as error:
         reason = str(error)
     refuse(

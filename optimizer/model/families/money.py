@@ -115,6 +115,8 @@ def _pay(
 ) -> None:
     round_, model = variables.round, variables.model
     most = max(item.amount for item in items)
+    domain = list(vars_.start.proto.domain)
+    starts = range(domain[0], domain[-1] + 1)
     for index, (segment, _) in enumerate(segments):
         draws = []
         for fund in funds:
@@ -131,9 +133,9 @@ def _pay(
             continue
         due = []
         for item in items:
-            table = _table(item, segments, index, round_.calendar.periods)
+            table = _table(item, segments, index, round_.calendar.periods, starts)
             at = model.new_int_var(0, item.amount, "")
-            model.add_element(vars_.start, table, at)
+            model.add_element(vars_.start - starts.start, table, at)
             owed = model.new_int_var(0, item.amount, "")
             model.add(owed == at).only_enforce_if(item.literal)
             model.add(owed == 0).only_enforce_if(item.literal.negated())
@@ -146,11 +148,12 @@ def _table(
     segments: tuple[tuple[int, int], ...],
     index: int,
     periods: int,
+    starts: range,
 ) -> list[int]:
-    """Cents due in a segment for every start period (0 .. periods)."""
+    """Cents due in a segment for every start."""
     first, last = segments[index]
     table = []
-    for start in range(periods + 1):
+    for start in starts:
         cents = 0
         for t, amount in item.by_period(start).items():
             cents += amount if first <= min(t, periods - 1) < last else 0

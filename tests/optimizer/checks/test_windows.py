@@ -82,6 +82,16 @@ def test_a_mandatory_project_with_too_little_time_stops_the_round() -> None:
     assert has_errors(check_round(Round.model_validate(data)))
 
 
+@pytest.mark.parametrize(("longest", "code"), [(401, None), (402, "mode.too-many-durations")])
+def test_a_mode_has_only_so_many_durations(longest: int, code: str | None) -> None:
+    data = sound()
+    set_at(data, "/calendar/periods", 1000)
+    set_at(data, f"{A}/modes/0/max_duration", longest)
+    assert codes(data) == ({code} if code else set())
+    set_at(data, f"{P}/deadline", 300)  # most of them are beyond the window
+    assert codes(data) == set()
+
+
 def two_projects(min_lag: int | None) -> dict[str, Any]:
     data = sound()
     later = {
