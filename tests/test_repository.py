@@ -20,7 +20,9 @@ MADE = {"build", "dist", "out", "htmlcov", "__pycache__"}
 
 LINES_ALLOWED = 400
 # Path: why this one file is clearer in one piece.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "optimizer/search/ruin.py": "the moves of one compiled loop call each other",
+}
 
 BYTES_ALLOWED = 2 * 1024 * 1024
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.documents import load_reading, stop_with, write_atomically
+from api.cli.documents import load_outcome, load_reading, stop_with, write_atomically
 from api.cli.exit_codes import FAULT, INTERRUPTED, USAGE, exit_code_of
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
 from api.cli.speech import data_console, print_findings, print_json, say, text, word_console
 from api.cli.tables import levels_table, print_conflict
 from api.cli.waiting import Report, wait_for
-from optimizer.domain import ObjectiveLevel, Outcome, Round
+from optimizer.domain import ObjectiveLevel, Outcome, Plan, Round
 from optimizer.errors import BadRound, SolverFault, VerificationFailed
 from optimizer.findings import has_errors
 
@@ -51,6 +51,9 @@ def solve_command(
     objective: Annotated[
         Objective | None, typer.Option(help="Optimise this alone, not the policy's levels.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option("--start", help="An outcome whose plan to start from.")
+    ] = None,
     as_json: JsonFlag = False,
     format: FileFormat = None,
 ) -> None:
@@ -59,6 +62,7 @@ def solve_command(
     from optimizer.solve import Limits
 
     _refuse_unwritable(output, lang)
+    first = None if start is None else load_outcome(start, lang, as_json).plan
     reading = load_reading(file, lang, format, as_json)
     round_ = reading.round
     findings = reading.all_findings(check_round(round_))
@@ -69,7 +73,7 @@ def solve_command(
     limits = Limits(
         time_limit_seconds=time_limit, workers=workers, seed=seed, deterministic=deterministic
     )
-    outcome, interrupted = run_solve(round_, limits, lang, objective)
+    outcome, interrupted = run_solve(round_, limits, lang, objective, first)
     if output is not None:
         _keep(output, outcome, lang)
     if as_json:
@@ -86,7 +90,11 @@ def with_single_level(round_: Round, objective: Objective) -> Round:
 
 
 def run_solve(
-    round_: Round, limits: Limits, lang: Lang, objective: Objective | None = None
+    round_: Round,
+    limits: Limits,
+    lang: Lang,
+    objective: Objective | None = None,
+    start: Plan | None = None,
 ) -> tuple[Outcome, bool]:
     """Solve with progress on the terminal; return the outcome and whether Ctrl-C ended it.
 
@@ -101,7 +109,7 @@ def run_solve(
     """
     question = round_ if objective is None else with_single_level(round_, objective)
     try:
-        outcome, interrupted = _solve_in_thread(question, limits, lang)
+        outcome, interrupted = _solve_in_thread(question, limits, lang, start)
     except BadRound as error:
         raise stop_with(error.findings, lang) from None
     except VerificationFailed as error:
@@ -120,7 +128,9 @@ def run_solve(
     return outcome.model_copy(update={"provenance": provenance}), interrupted
 
 
-def _solve_in_thread(round_: Round, limits: Limits, lang: Lang) -> tuple[Outcome, bool]:
+def _solve_in_thread(
+    round_: Round, limits: Limits, lang: Lang, start: Plan | None
+) -> tuple[Outcome, bool]:
     """Solve in a second thread, so that the first one hears Ctrl-C at once."""
     from optimizer.solve import solve_round
 
@@ -128,7 +138,7 @@ def _solve_in_thread(round_: Round, limits: Limits, lang: Lang) -> tuple[Outcome
         def on_progress(progress: Progress) -> None:
             report(_progress_line(progress, lang))
 
-        return solve_round(round_, limits, on_progress=on_progress, cancel=cancel)
+        return solve_round(round_, limits, on_progress=on_progress, cancel=cancel, start=start)
 
     return wait_for(
         work,

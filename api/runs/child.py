@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import Any
 
-from optimizer.domain import Round
+from optimizer.domain import Plan, Round
 from optimizer.errors import RoundtableError
 from optimizer.solve import Limits, Progress, solve_round
 
@@ -50,9 +50,14 @@ def main() -> None:
         )
 
     round_ = Round.model_validate(task["round"])
+    start = None if task["start"] is None else Plan.model_validate(task["start"])
     try:
         outcome = solve_round(
-            round_, Limits(**task["limits"]), on_progress=on_progress, cancel=cancel
+            round_,
+            Limits(**task["limits"]),
+            on_progress=on_progress,
+            cancel=cancel,
+            start=start,
         )
     except RoundtableError as error:
         tell("failed", {"error": f"{type(error).__name__}: {error}"})

@@ -92,7 +92,8 @@ def _rows(
     """Rows of one situation over all classes: packing, of borrowed work too, packages at once."""
     size, lent = classes[:, 0], classes[:, 1] > 0
     fits = np.zeros(len(classes), dtype=np.bool_)
-    fits[held] = size[held] <= np.where(lent[held], lendable, capacity)
+    # A load of nothing (a milestone that may last longer) takes no room.
+    fits[held] = (size[held] > 0) & (size[held] <= np.where(lent[held], lendable, capacity))
     if not fits.any():
         return []
     rows = [(fits, capacity)]

@@ -14,12 +14,13 @@ from optimizer.model.families.people import add_people
 from optimizer.model.families.pins import add_pins
 from optimizer.model.families.pooled import add_pooled_skills
 from optimizer.model.families.staffing import add_staffing
+from optimizer.model.held import Held
 from optimizer.model.variables import Variables, make_variables
 
 __all__ = ["build_model"]
 
 
-def build_model(round_: Round, waived: Collection[str] = ()) -> Variables:
+def build_model(round_: Round, waived: Collection[str] = (), held: Held | None = None) -> Variables:
     """Return the variables of a round with every constraint added.
 
     Parameters
@@ -28,8 +29,10 @@ def build_model(round_: Round, waived: Collection[str] = ()) -> Variables:
         Passed its checks without errors.
     waived : collection of str
         Names of mandatory projects and pins to leave out (see :mod:`optimizer.solve.conflict`).
+    held : Held, optional
+        What projects outside the round already use.
     """
-    variables = make_variables(round_)
+    variables = make_variables(round_, held)
     add_acceptance(variables, waived)
     add_packages(variables)
     add_staffing(variables)

@@ -28,6 +28,7 @@ from optimizer.domain.semantics import (
     required_clearance_rank,
     serves,
 )
+from optimizer.model.held import Held
 
 __all__ = ["Option", "PackageVars", "Place", "ProjectVars", "Supply", "Variables", "make_variables"]
 
@@ -90,9 +91,19 @@ class Variables:
 
     round: Round
     model: cp_model.CpModel
+    held: Held = field(default_factory=Held)
     projects: dict[str, ProjectVars] = field(default_factory=dict)
     draws: dict[tuple[str, str, str, str, str, int], cp_model.IntVar] = field(default_factory=dict)
     """Cents by (project, package, mode, need, fund, first period of the fiscal segment)."""
+
+    @cached_property
+    def holders(self) -> dict[str, list[Expert]]:
+        """Return the experts who have each skill, in the round's order."""
+        holders: dict[str, list[Expert]] = {}
+        for expert in self.round.experts:
+            for skill in dict.fromkeys(has.skill for has in expert.skills):
+                holders.setdefault(skill, []).append(expert)
+        return holders
 
     @cached_property
     def facilities(self) -> dict[str, Facility]:
@@ -109,9 +120,9 @@ class Variables:
         return [pkg for project in self.projects.values() for pkg in project.packages.values()]
 
 
-def make_variables(round_: Round) -> Variables:
+def make_variables(round_: Round, held: Held | None = None) -> Variables:
     """Make every decision variable of a round but the money lines (the money family's)."""
-    variables = Variables(round=round_, model=cp_model.CpModel())
+    variables = Variables(round=round_, model=cp_model.CpModel(), held=held or Held())
     for project in round_.projects:
         accepted = variables.model.new_bool_var(f"accept[{project.id}]")
         packages = {
@@ -179,7 +190,7 @@ def _place(
 
     experts = {
         expert.id: model.new_bool_var(f"on[{label}/{need.id}/{expert.id}]")
-        for expert in round_.experts
+        for expert in variables.holders.get(need.skill, ())
         if may_serve(expert)
     }
     most = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optimizer.domain import ObjectiveLevel, Plan, Round
+from optimizer.domain import ObjectiveLevel, Plan, Round, Term
 from optimizer.model.leximin import smallest_shares
 from optimizer.model.objective import Expr, level_expression
 from optimizer.model.variables import Variables
@@ -23,6 +23,9 @@ class Stage:
     give_up_pct: int
     expression: Callable[[Variables], Expr]
     value: Callable[[Plan], int]
+    terms: tuple[Term, ...]
+    smallest: int | None = None
+    """How many least shares are summed in place of the terms (leximin)."""
 
 
 def stages_of(round_: Round, entitlements: dict[str, int]) -> tuple[Stage, ...]:
@@ -55,6 +58,7 @@ def _plain(round_: Round, level: ObjectiveLevel, entitlements: dict[str, int]) -
         level.give_up_pct,
         lambda variables: level_expression(variables, level, entitlements),
         lambda plan: level_value(round_, plan, level, entitlements),
+        level.terms,
     )
 
 
@@ -69,4 +73,6 @@ def _leximin(
         lambda plan: sum(
             fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[:count]
         ),
+        level.terms,
+        count,
     )

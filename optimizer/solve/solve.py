@@ -9,6 +9,9 @@ import threading
 import time
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from optimizer import __version__
 from optimizer.checks import check_round
@@ -23,6 +26,7 @@ from optimizer.domain import (
 )
 from optimizer.errors import BadRound, SolverFault, VerificationFailed
 from optimizer.findings import Severity
+from optimizer.instance import Instance, compile_round
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
 from optimizer.solve.changes import changes_against
@@ -39,7 +43,13 @@ from optimizer.solve.stand_alone import stand_alone_entitlements
 from optimizer.verify import verify_plan
 from optimizer.verify.measures import entitlements
 
-__all__ = ["solve_round"]
+if TYPE_CHECKING:
+    from optimizer.solve.search_route import PlanSearch
+
+__all__ = ["size_of", "solve_round"]
+
+MOST_EXACT = 15_000
+"""Largest size of a round (:func:`size_of`) that the full model is built for at once."""
 
 FIRST_SHARE = 0.7
 """Share of the time left that a level may use while others wait."""
@@ -50,6 +60,7 @@ def solve_round(
     limits: Limits | None = None,
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
+    start: Plan | None = None,
 ) -> Outcome:
     """Return the best plan found for a round, verified, with a bound and a gap for every level.
 
@@ -62,6 +73,9 @@ def solve_round(
         Called with a :class:`Progress` for every better plan.
     cancel : threading.Event, optional
         Set it to stop; the best plan so far is kept.
+    start : Plan, optional
+        A plan to start from: of a baseline, of another round, of a saved outcome. The exact search
+        takes it when it keeps every rule; the search of large rounds leaves out what does not fit.
 
     Returns
     -------
@@ -83,11 +97,7 @@ def solve_round(
     clock = Clock(limits, started)
     shares = _entitlements(round_, limits, cancel)
     stages = stages_of(round_, shares)
-    search: NetworkSearch | _Search | None = network_search(
-        round_, stages, clock, on_progress, cancel
-    )
-    if search is None:
-        search = _exact_search(round_, stages, clock, on_progress, cancel)
+    search = _route(round_, stages, shares, clock, on_progress, cancel, start)
     search.run()
     cancelled = cancel is not None and cancel.is_set()
     if search.infeasible:
@@ -113,7 +123,7 @@ def solve_round(
 
 
 def _provenance(
-    round_: Round, limits: Limits, search: NetworkSearch | _Search, started: float
+    round_: Round, limits: Limits, search: NetworkSearch | PlanSearch | _Search, started: float
 ) -> Provenance:
     """Return where the outcome comes from; asked for last, so that the time is all of it."""
     return Provenance(
@@ -130,18 +140,48 @@ def _provenance(
     )
 
 
+def _route(
+    round_: Round,
+    stages: Sequence[Stage],
+    shares: dict[str, int],
+    clock: Clock,
+    on_progress: OnProgress | None,
+    cancel: threading.Event | None,
+    start: Plan | None,
+) -> NetworkSearch | PlanSearch | _Search:
+    """Return the search that suits a round: a network's, a large round's, or the exact one."""
+    network = network_search(round_, stages, clock, on_progress, cancel)
+    if network is not None:
+        return network
+    if stages and not clock.limits.deterministic:
+        instance = compile_round(round_)
+        if size_of(instance) > MOST_EXACT:
+            # Compiled code takes its time to load: smaller rounds do without it.
+            from optimizer.solve.search_route import PlanSearch
+
+            return PlanSearch(instance, stages, shares, clock, on_progress, cancel, start)
+    return _exact_search(round_, stages, clock, on_progress, cancel, start)
+
+
+def size_of(instance: Instance) -> int:
+    """Return how many ways there are to name somebody: the literals of the full model."""
+    return int(np.diff(instance.pools.ptr)[instance.places.pool].sum())
+
+
 def _exact_search(
     round_: Round,
     stages: Sequence[Stage],
     clock: Clock,
     on_progress: OnProgress | None,
     cancel: threading.Event | None,
+    start: Plan | None,
 ) -> _Search:
     """Settle what must be accepted; the whole model is searched from there, if at all."""
     beginning = begin(round_, clock, cancel)
     search = _Search(round_, stages, clock, on_progress, cancel)
     search.infeasible = beginning.infeasible
-    for plan in (beginning.plan, round_.baseline.plan if round_.baseline is not None else None):
+    baseline = round_.baseline.plan if round_.baseline is not None else None
+    for plan in (beginning.plan, baseline, start):
         if plan is not None and not verify_plan(round_, plan):
             search.offer(plan)
     return search

@@ -145,7 +145,7 @@ def _solve_cell(
     began = time.monotonic()
     try:
         applied = apply_changes(task.base, task.cell.changes)
-        outcome = solve_round(applied.round, task.limits, cancel=cancel)
+        outcome = solve_round(applied.round, task.limits, cancel=cancel, start=task.start)
     except RoundtableError as error:
         reason = str(error)
         if isinstance(error, BadScenario):

@@ -51,7 +51,9 @@ def run_command(
     applied = applied_to(round_, scenario, lang)
     said(applied, lang)
     limits = Limits(time_limit_seconds=time_limit, workers=workers, seed=seed)
-    outcome, interrupted = run_solve(applied.round, limits, lang)
+    outcome, interrupted = run_solve(
+        applied.round, limits, lang, start=None if before is None else before.plan
+    )
     if output is not None:
         write_atomically(output, outcome)
         say(lang, f"已写入 {output}", f"wrote {output}")

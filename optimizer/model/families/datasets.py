@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
 from ortools.sat.python import cp_model
 
+from optimizer.domain.capacity import IntArray
 from optimizer.domain.semantics import access_allows
+from optimizer.model.timeline import add_capacity
 from optimizer.model.variables import Variables
 
 __all__ = ["add_datasets"]
@@ -31,4 +34,6 @@ def add_datasets(variables: Variables) -> None:
     for id_, intervals in users.items():
         limit = datasets[id_].max_users
         if limit is not None:
-            model.add_cumulative(intervals, [1] * len(intervals), limit)
+            room = np.full(variables.round.calendar.periods, limit, dtype=np.int64)
+            free: IntArray = room - variables.held.users.get(id_, 0)
+            add_capacity(model, intervals, [1] * len(intervals), free)

@@ -58,7 +58,7 @@ def add_facilities(variables: Variables) -> None:
         _add_units(variables, facilities[id_], items)
         channel = facilities[id_].channel
         if channel is not None and channel.exclusive:
-            _add_exclusive(variables, items, channel.protection_periods)
+            _add_exclusive(variables, facilities[id_], items, channel.protection_periods)
 
 
 def _add_conditions(
@@ -91,25 +91,34 @@ def _add_conditions(
 def _add_units(variables: Variables, facility: Facility, items: list[_Use]) -> None:
     round_, model = variables.round, variables.model
     units = facility_units(round_.calendar, facility)
-    add_capacity(model, [u.interval for u in items], [u.units for u in items], units)
+    held, id_ = variables.held, facility.id
+    free: IntArray = units - held.units.get(id_, 0)
+    add_capacity(model, [u.interval for u in items], [u.units for u in items], free)
     lent = [use for use in items if use.lent]
     if facility.keep_units and lent:
-        left: IntArray = np.maximum(units - facility.keep_units, 0)
+        lendable: IntArray = np.maximum(units - facility.keep_units, 0)
+        left: IntArray = lendable - held.units_lent.get(id_, 0)
         add_capacity(model, [u.interval for u in lent], [u.units for u in lent], left)
     if facility.lend_limit_unit_periods is not None and lent:
         model.add(
-            sum(u.units * u.duration * u.literal for u in lent) <= facility.lend_limit_unit_periods
+            sum(u.units * u.duration * u.literal for u in lent)
+            <= facility.lend_limit_unit_periods - held.units_lent_sum.get(id_, 0)
         )
 
 
-def _add_exclusive(variables: Variables, items: list[_Use], protection: int) -> None:
+def _add_exclusive(
+    variables: Variables, facility: Facility, items: list[_Use], protection: int
+) -> None:
     """From first use to last use plus protection, a channel belongs to one project."""
     model = variables.model
     horizon = variables.round.calendar.periods
     by_project: dict[str, list[_Use]] = defaultdict(list)
     for use in items:
         by_project[use.vars_.project.id].append(use)
-    hulls = []
+    hulls = [
+        model.new_fixed_size_interval_var(first, end - first, "channel")
+        for first, end in variables.held.channels.get(facility.id, ())
+    ]
     for project, uses in by_project.items():
         used = model.new_bool_var(f"channel-used[{project}]")
         first = model.new_int_var(0, horizon, f"channel-first[{project}]")

@@ -70,7 +70,12 @@ def add_money(variables: Variables) -> None:
                 if slot.start <= start < slot.end
                 for draw in drawn.get((fund.id, start), [])
             ]
-            spendable = spendable_cents(round_.policy, fund, slot)
+            held = sum(
+                variables.held.drawn.get((fund.id, start), 0)
+                for start, _ in segments
+                if slot.start <= start < slot.end
+            )
+            spendable = spendable_cents(round_.policy, fund, slot) - held
             if fund.roll_over:
                 spent, granted = spent + here, granted + spendable
                 variables.model.add(sum(spent) <= granted)

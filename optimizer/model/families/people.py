@@ -53,10 +53,13 @@ def add_people(variables: Variables) -> None:
             continue
         offered = expert_availability_pct(round_.calendar, expert_)
         limit: IntArray = offered * round_.policy.load_limit_pct // 100
-        add_capacity(model, [w.interval for w in items], [w.load_pct for w in items], limit)
+        held, id_ = variables.held, expert_.id
+        free: IntArray = limit - held.load.get(id_, 0)
+        add_capacity(model, [w.interval for w in items], [w.load_pct for w in items], free)
         lent_items = [w for w in items if w.lent]
         if expert_.keep_pct and lent_items:
-            left: IntArray = np.maximum(limit - expert_.keep_pct, 0)
+            lendable: IntArray = np.maximum(limit - expert_.keep_pct, 0)
+            left: IntArray = lendable - held.lent.get(id_, 0)
             add_capacity(
                 model,
                 [w.interval for w in lent_items],
@@ -64,11 +67,12 @@ def add_people(variables: Variables) -> None:
                 left,
             )
         if expert_.max_packages is not None:
-            model.add_cumulative(
-                [w.interval for w in items], [1] * len(items), expert_.max_packages
-            )
+            turns: IntArray = np.full(
+                len(limit), expert_.max_packages, dtype=np.int64
+            ) - held.packages.get(id_, 0)
+            add_capacity(model, [w.interval for w in items], [1] * len(items), turns)
         if expert_.lend_limit_pct_periods is not None:
             model.add(
                 sum(w.load_pct * w.duration * w.literal for w in lent_items)
-                <= expert_.lend_limit_pct_periods
+                <= expert_.lend_limit_pct_periods - held.lent_sum.get(id_, 0)
             )

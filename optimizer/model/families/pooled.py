@@ -45,6 +45,7 @@ def add_pooled_skills(variables: Variables) -> None:
         capacity: IntArray = np.zeros(round_.calendar.periods, dtype=np.int64)
         for expert in round_.experts:
             if any(s.skill in chosen for s in expert.skills):
-                capacity = capacity + offered[expert.id] * round_.policy.load_limit_pct // 100
+                limit = offered[expert.id] * round_.policy.load_limit_pct // 100
+                capacity = capacity + limit - variables.held.load.get(expert.id, 0)
         items = [item for skill in sorted(chosen) for item in needs[skill]]
         add_capacity(model, [i for i, _ in items], [load for _, load in items], capacity)

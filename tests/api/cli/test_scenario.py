@@ -120,3 +120,13 @@ def test_a_frontier_is_a_table_or_json(run: Run, base: Path) -> None:
     assert run(*asked, "--lang", "zh")[0] == 0
     assert run("scenario", "frontier", base, "--give-up", "many")[0] == 2
     assert run("scenario", "frontier", base, "--goal", "change")[0] == 2
+
+
+def test_a_solve_starts_from_an_earlier_outcome(
+    run: Run, base: Path, solved: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.json"
+    assert run("solve", base, *SECONDS, "--start", solved, "-o", again)[0] == 0
+    first, second = (json.loads(path.read_text("utf-8")) for path in (solved, again))
+    assert second["objective"][0]["value"] == first["objective"][0]["value"]
+    assert run("solve", base, "--start", tmp_path / "gone.json")[0] == 3

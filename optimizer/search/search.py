@@ -1,0 +1,214 @@
+"""The search of one round: construct a plan, improve it in slices, take plans in and give them out.
+
+Step of the way: solve. It repeats exactly for the same seed and the same calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from optimizer.domain import Plan
+from optimizer.instance import Instance
+from optimizer.search.goals import Level, Steering, make_goal, pressure
+from optimizer.search.layout import make_tables
+from optimizer.search.loading import Loader
+from optimizer.search.measure import measure_levels
+from optimizer.search.packed import pack
+from optimizer.search.plans import name_plan
+from optimizer.search.relations import least_work, related_projects
+from optimizer.search.ruin import adopt, copy_plan, insert_all, make_moves, ruin_and_recreate
+from optimizer.search.state import Assignment, copy_assignment, make_scratch, make_state
+
+__all__ = ["Search"]
+
+NOISE = 0.3
+"""How much dearer a person may look in one move than in another."""
+SIZE = 8
+"""Most projects taken out in a move."""
+EXTRA = 10
+"""Most absent projects tried in a move."""
+
+
+class Search:
+    """A plan being improved, level by level.
+
+    Parameters
+    ----------
+    instance : Instance
+    levels : sequence of Level
+        The objective in order. Before them all comes level 0: the required projects.
+    entitlements : mapping of str to int
+        Parts per million by department.
+    seed : int
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        levels: Sequence[Level],
+        entitlements: Mapping[str, int],
+        seed: int,
+    ) -> None:
+        self.instance = instance
+        self.tables = make_tables(instance)
+        self.related = related_projects(instance)
+        self._levels = tuple(levels)
+        self._entitlements = dict(entitlements)
+        self._seed = seed
+        self._work = least_work(instance)
+        self._loader = Loader(instance, self.tables)
+        self._steering = pressure(instance)
+        self._floors: tuple[int, ...] = ()
+        self._aim = 0
+        self._state = make_state(instance, self.tables, seed)
+        self._scratch = make_scratch(self.tables, len(instance.round.departments))
+        self._scratch.noise[:] = 1.0 + NOISE * np.random.default_rng(seed).random(1024)
+        self._moves = make_moves(
+            self.tables, self._state.plan, self.related, self._work, len(levels) + 1
+        )
+        self._best = copy_assignment(self._state.plan)
+        self._x, self._s, self._w = pack(self.tables), pack(self._state), pack(self._scratch)
+        self._m, self._b = pack(self._moves), pack(self._best)
+        self._p = pack(self._state.plan)
+        self._aim_at(0, ())
+
+    @property
+    def steps(self) -> int:
+        """Steps taken so far, the clock of runs that repeat exactly."""
+        return int(self._state.work[0])
+
+    @property
+    def complete(self) -> bool:
+        """Whether the best plan holds every required project."""
+        return bool(self._best.accepted[self.instance.projects.required].all())
+
+    @property
+    def best(self) -> Assignment:
+        """The best plan so far; it changes while the search goes on."""
+        return self._best
+
+    def best_value(self) -> int:
+        """Return the level aimed at in the best plan, in the level's own sense."""
+        value = int(self._moves.levels[2, self._aim])
+        maximise = self._aim == 0 or self._levels[self._aim - 1].maximise
+        return value if maximise else -value
+
+    def plan(self) -> Plan:
+        """Return the best plan with its names."""
+        return name_plan(self.instance, self.tables, self._best)
+
+    def aim_at(self, level: int, floors: Sequence[int]) -> None:
+        """Improve a level from now on, from the best plan so far.
+
+        Parameters
+        ----------
+        level
+            Position among the levels.
+        floors
+            What each level before it must keep, in its own sense.
+        """
+        self._aim_at(level + 1, tuple(floors))
+
+    def _aim_at(self, aim: int, floors: tuple[int, ...]) -> None:
+        self._aim, self._floors = aim, floors
+        self._set_goal()
+        self._moves.swing[0] = 0.0
+        self._restart()
+        self._moves.levels[2] = self._moves.levels[0]
+
+    def _set_goal(self) -> None:
+        self._g = pack(
+            make_goal(
+                self.instance,
+                self.tables,
+                self._levels,
+                self._aim,
+                self._floors,
+                self._entitlements,
+                self._steering,
+            )
+        )
+
+    def _restart(self) -> None:
+        """Go on from the best plan."""
+        adopt(self._x, self._g, self._s, self._w, self._b)
+        measure_levels(self._x, self._g, self._s, self._w, self._moves.levels[0])
+
+    def steer(self, steering: Steering) -> None:
+        """Steer by other prices from now on."""
+        self._steering = steering
+        self._set_goal()
+
+    def construct(self) -> None:
+        """Put in what fits: required projects first, then by value for work."""
+        adopt(self._x, self._g, self._s, self._w, pack(self._empty()))
+        self._fill()
+
+    def _empty(self) -> Assignment:
+        return make_state(self.instance, self.tables, self._seed).plan
+
+    def _fill(self) -> None:
+        """Add to the plan what fits; keep the whole if it is better than the best so far."""
+        projects = self.instance.projects
+        order = np.lexsort((-projects.value / np.maximum(1.0, self._work), ~projects.required))
+        insert_all(self._x, self._g, self._s, self._w, self._m, order.astype(np.int64))
+        self._keep_if_better()
+
+    def _keep_if_better(self) -> bool:
+        """Compare the plan with the best level by level, up to the one aimed at."""
+        levels = self._moves.levels
+        measure_levels(self._x, self._g, self._s, self._w, levels[0])
+        aim = self._aim + 1
+        if tuple(levels[0, :aim]) <= tuple(levels[2, :aim]):
+            return False
+        levels[2] = levels[0]
+        copy_plan(self._p, self._b)
+        return True
+
+    def take(self, plan: Plan, verified: bool = False) -> bool:
+        """Take a plan over as far as it fits, fill it up, and go on from it if it is better.
+
+        Parameters
+        ----------
+        plan
+        verified
+            The plan is known to break no rule of the round.
+
+        Returns
+        -------
+        bool
+            Whether it is better than the best plan before.
+        """
+        state = make_state(self.instance, self.tables, self._seed)
+        left_out = self._loader.load(state, plan, verified)
+        adopt(self._x, self._g, self._s, self._w, pack(state.plan))
+        if verified and not left_out:
+            better = self._keep_if_better()
+        else:
+            before = self._moves.levels[2].copy()
+            self._fill()
+            better = bool((self._moves.levels[2] != before).any())
+        if not better:
+            self._restart()
+        return better
+
+    def improve(self, moves: int, heat: float) -> bool:
+        """Make moves; say whether the best plan got better.
+
+        Parameters
+        ----------
+        moves
+        heat
+            Temperature in units of what a move usually gains or loses.
+        """
+        return bool(
+            ruin_and_recreate(
+                self._x, self._g, self._s, self._w, self._m, self._b, moves, heat, SIZE, EXTRA
+            )
+        )
+
+    def restart(self) -> None:
+        """Go on from the best plan, as after cooling down."""
+        self._restart()
