@@ -26,7 +26,7 @@ def test_interrupt_keeps_the_best_plan(
     heard = []
 
     def solve_until_cancelled(
-        round_: Round, _limits: Any, on_progress: Any, cancel: threading.Event
+        round_: Round, _limits: Any, on_progress: Any, cancel: threading.Event, **_: Any
     ) -> Outcome:
         assert callable(on_progress)
         os.kill(os.getpid(), signal.SIGINT)
@@ -60,7 +60,7 @@ def test_interrupt_reaches_the_solver_while_it_searches(
     sent = threading.Event()
 
     def solve_and_interrupt(
-        round_: Round, limits: Any, on_progress: Any, cancel: threading.Event
+        round_: Round, limits: Any, on_progress: Any, cancel: threading.Event, **given: Any
     ) -> Outcome:
         def interrupt_once(progress: Any) -> None:
             on_progress(progress)
@@ -68,7 +68,7 @@ def test_interrupt_reaches_the_solver_while_it_searches(
                 sent.set()
                 os.kill(os.getpid(), signal.SIGINT)
 
-        return real(round_, limits, on_progress=interrupt_once, cancel=cancel)
+        return real(round_, limits, on_progress=interrupt_once, cancel=cancel, **given)
 
     monkeypatch.setattr(optimizer.solve, "solve_round", solve_and_interrupt)
     round_file, out_file = tmp_path / "round.json", tmp_path / "outcome.json"
