@@ -9,8 +9,7 @@ supersets.
 
 This closes what fractional acceptance leaves: on twelve contended projects the price dual ends at
 771, the master at 745, and the exact checks go on from there. With sixty it gains 0.2 %; beyond
-``MOST_PROJECTS`` the dual is left alone. Fixing projects by reduced cost was tried: at gaps of 15 %
-and more nothing is ever fixed.
+``MOST_PROJECTS`` the dual is left alone.
 
 References
 ----------
