@@ -120,11 +120,12 @@ class Staffing:
                 "clearance, as outsiders do",
             )
         close_zh, close_en = self._closest(need)
+        asked = "1 person is" if need.headcount == 1 else f"{need.headcount} people are"
         return finding(
             code,
             at,
             f"需要 {need.headcount} 人，只有 {free} 人可用：其他人缺少{zh}。",
-            f"{need.headcount} people are needed, {free} can serve: others lack {en}.",
+            f"{asked} needed, {free} can serve: others lack {en}.",
             fix=(
                 f"最接近的是：{close_zh or '无'}；补足{zh}，或允许外包。",
                 f"Closest: {close_en or 'nobody'}; give them {en}, or allow outsourcing.",

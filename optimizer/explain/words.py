@@ -20,8 +20,8 @@ def listed(names: Sequence[str]) -> str:
 
 def ruled_out_words(findings: Sequence[Finding]) -> Text:
     """Return what the checks found about a project that can't be done even alone."""
-    zh = "".join(f.message_zh for f in findings[:MOST_FINDINGS])
-    en = " ".join(f.message_en for f in findings[:MOST_FINDINGS])
+    zh = "".join(list(dict.fromkeys(f.message_zh for f in findings))[:MOST_FINDINGS])
+    en = " ".join(list(dict.fromkeys(f.message_en for f in findings))[:MOST_FINDINGS])
     return Text(zh=f"即使独占全部资源也无法安排。{zh}", en=f"It can't be done even alone. {en}")
 
 
