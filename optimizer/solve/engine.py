@@ -91,7 +91,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 def _whole_bound(bound: float, maximise: bool) -> int | None:
     if not math.isfinite(bound) or abs(bound) > 2**62:
         return None
-    slack = 1e-6 * max(1.0, abs(bound))
+    # Levels stay below 2^53 (see the checks), where doubles hold every whole number.
+    slack = 1e-6
     return math.floor(bound + slack) if maximise else math.ceil(bound - slack)
 
 
