@@ -61,6 +61,8 @@ class Loader:
         while moved:  # again and again: prerequisites come first
             left = [p for p in waiting if not take_given(self._packed, packed, p)]
             moved, waiting = len(left) < len(waiting) and bool(left), self._again(state, plan, left)
+        for p in waiting:
+            self._wipe(state, p)  # a project that is out holds nothing and must not look placed
         return tuple(sorted({*missing, *waiting}))
 
     def _again(self, state: State, plan: Plan, left: list[int]) -> list[int]:

@@ -59,7 +59,7 @@ class ScratchType(StructType):
 
 @structref.register
 class MovesType(StructType):
-    """:class:`optimizer.search.ruin.Moves` in compiled code."""
+    """:class:`optimizer.search.moves.Moves` in compiled code."""
 
 
 class Struct(structref.StructRefProxy):

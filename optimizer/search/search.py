@@ -15,10 +15,12 @@ from optimizer.search.goals import Level, Steering, make_goal, pressure
 from optimizer.search.layout import make_tables
 from optimizer.search.loading import Loader
 from optimizer.search.measure import measure_levels
+from optimizer.search.moves import adopt, copy_plan, make_moves
 from optimizer.search.packed import pack
 from optimizer.search.plans import name_plan
+from optimizer.search.recreate import insert_all
 from optimizer.search.relations import least_work, related_projects
-from optimizer.search.ruin import adopt, copy_plan, insert_all, make_moves, ruin_and_recreate
+from optimizer.search.ruin import ruin_and_recreate
 from optimizer.search.state import Assignment, copy_assignment, make_scratch, make_state
 
 __all__ = ["Search"]
@@ -72,7 +74,7 @@ class Search:
         self._x, self._s, self._w = pack(self.tables), pack(self._state), pack(self._scratch)
         self._m, self._b = pack(self._moves), pack(self._best)
         self._p = pack(self._state.plan)
-        self._aim_at(0, ())
+        self._aim_at(1 if levels and self.complete else 0, ())
 
     @property
     def steps(self) -> int:
@@ -141,20 +143,29 @@ class Search:
         self._steering = steering
         self._set_goal()
 
-    def construct(self) -> None:
-        """Put in what fits: required projects first, then by value for work."""
+    def construct(self) -> bool:
+        """Build a plan anew, required projects first, then by value for work; go on from the best.
+
+        Returns
+        -------
+        bool
+            Whether it is better than the best plan before.
+        """
         adopt(self._x, self._g, self._s, self._w, pack(self._empty()))
-        self._fill()
+        return self._fill()
 
     def _empty(self) -> Assignment:
         return make_state(self.instance, self.tables, self._seed).plan
 
-    def _fill(self) -> None:
-        """Add to the plan what fits; keep the whole if it is better than the best so far."""
+    def _fill(self) -> bool:
+        """Add to the plan what fits; keep the whole if it is better than the best, else go back."""
         projects = self.instance.projects
         order = np.lexsort((-projects.value / np.maximum(1.0, self._work), ~projects.required))
         insert_all(self._x, self._g, self._s, self._w, self._m, order.astype(np.int64))
-        self._keep_if_better()
+        better = self._keep_if_better()
+        if not better:
+            self._restart()
+        return better
 
     def _keep_if_better(self) -> bool:
         """Compare the plan with the best level by level, up to the one aimed at."""
@@ -184,12 +195,9 @@ class Search:
         state = make_state(self.instance, self.tables, self._seed)
         left_out = self._loader.load(state, plan, verified)
         adopt(self._x, self._g, self._s, self._w, pack(state.plan))
-        if verified and not left_out:
-            better = self._keep_if_better()
-        else:
-            before = self._moves.levels[2].copy()
-            self._fill()
-            better = bool((self._moves.levels[2] != before).any())
+        if not verified or left_out:
+            return self._fill()
+        better = self._keep_if_better()
         if not better:
             self._restart()
         return better

@@ -16,8 +16,8 @@ from optimizer.domain import Plan, PlannedProject, Project, Round
 from optimizer.instance import UNLIMITED, Instance
 from optimizer.instance.arrays import Bools, Ints
 from optimizer.model.held import Held
+from optimizer.search.moves import hold_others
 from optimizer.search.packed import pack
-from optimizer.search.ruin import hold_others
 from optimizer.search.state import Assignment, State, make_state
 from optimizer.search.tables import Int32s, Tables
 

@@ -137,6 +137,9 @@ class PlanSearch:
     def _run_stage(self, index: int, stage: Stage, seconds: float | None) -> None:
         search = self._search
         search.aim_at(index, self._floors)
+        if index == 0:
+            search.construct()  # once more: a start may hold what it must and little else
+            self.keep()
         earlier = tuple(zip(self._stages[:index], self._floors, strict=False))
         additive = all(self._is_additive(s) for s, _ in earlier) and self._is_additive(stage)
         task = StageTask(stage, self._worth(stage) if additive else None, seconds)
@@ -304,7 +307,7 @@ class _Level:
         search = self._route._search
         if steering is not None:
             search.steer(steering)
-        if found is not None and search.take(found, verified=True):
+        if found is not None and search.take(found):
             self._route.plan_route = "search + cp-sat"
 
     def report(self) -> None:

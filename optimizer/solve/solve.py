@@ -153,13 +153,12 @@ def _route(
     network = network_search(round_, stages, clock, on_progress, cancel)
     if network is not None:
         return network
-    if stages and not clock.limits.deterministic:
-        instance = compile_round(round_)
-        if size_of(instance) > MOST_EXACT:
-            # Compiled code takes its time to load: smaller rounds do without it.
-            from optimizer.solve.search_route import PlanSearch
+    instance = compile_round(round_)
+    if stages and size_of(instance) > MOST_EXACT:
+        # Compiled code takes its time to load: smaller rounds do without it.
+        from optimizer.solve.search_route import PlanSearch
 
-            return PlanSearch(instance, stages, shares, clock, on_progress, cancel, start)
+        return PlanSearch(instance, stages, shares, clock, on_progress, cancel, start)
     return _exact_search(round_, stages, clock, on_progress, cancel, start)
 
 

@@ -91,8 +91,13 @@ def test_what_no_longer_fits_is_left_out() -> None:
     round_ = sample_round()
     plan = searched(round_).plan()
     gone = plan.projects[0].packages[0].staffing[0].experts[0]
+    away = {"availability_pct": 0, "exceptions": ()}
     without = round_.model_copy(
-        update={"experts": tuple(e for e in round_.experts if e.id != gone)}
+        update={
+            "experts": tuple(
+                e.model_copy(update=away) if e.id == gone else e for e in round_.experts
+            )
+        }
     )
     search = Search(compile_round(without), VALUE, {}, 0)
     search.take(plan)
@@ -100,6 +105,25 @@ def test_what_no_longer_fits_is_left_out() -> None:
     assert verify_plan(without, search.plan()) == ()
     kept = {item.project: item for item in search.plan().projects}
     assert any(kept.get(item.project) == item for item in plan.projects)
+
+
+def test_going_on_from_what_was_left_out_takes_nothing_twice() -> None:
+    left_out = 0
+    for round_ in sound_rounds(40):
+        optimum = solve_round(round_, Limits(time_limit_seconds=None, workers=1))
+        if optimum.plan is None or len(optimum.plan.projects) < 2:
+            continue
+        half = {"load_limit_pct": round_.policy.load_limit_pct // 2}
+        poorer = round_.model_copy(update={"policy": round_.policy.model_copy(update=half)})
+        search = Search(compile_round(poorer), VALUE, {}, 0)
+        search.take(optimum.plan)
+        if not search.complete:
+            continue
+        search.aim_at(0, ())
+        left_out += len(search.plan().projects) < len(optimum.plan.projects)
+        search.improve(150, 0.3)
+        assert verify_plan(poorer, search.plan()) == ()
+    assert left_out > 3
 
 
 @pytest.mark.parametrize("seed", [0, 7])

@@ -144,7 +144,9 @@ def test_a_plan_of_another_round_is_repaired() -> None:
     round_ = sample_round()
     first = solve_round(round_, Limits(time_limit_seconds=2))
     assert first.plan is not None
-    poorer = round_.model_copy(update={"experts": round_.experts[3:]})
+    away = {"availability_pct": 0, "exceptions": ()}
+    few = tuple(expert.model_copy(update=away) for expert in round_.experts[:3])
+    poorer = round_.model_copy(update={"experts": (*few, *round_.experts[3:])})
     outcome = solve_round(poorer, Limits(time_limit_seconds=1), start=first.plan)
     assert outcome.plan is not None
     assert verify_plan(poorer, outcome.plan) == ()
