@@ -1,0 +1,36 @@
+"""The tables. Documents of the domain are kept as JSON, what is searched for in columns."""
+
+from __future__ import annotations
+
+from api.store.tables.pool import ImportUpload, InventoryItem, Request
+from api.store.tables.principals import ApiKey, Grant, Principal, WebSession
+from api.store.tables.records import AuditEvent, IdempotencyRecord
+from api.store.tables.rounds import (
+    AllocationRound,
+    Publication,
+    ReviewLine,
+    Run,
+    RunEvent,
+    Snapshot,
+)
+from api.store.tables.rows import Moment, Row
+
+__all__ = [
+    "AllocationRound",
+    "ApiKey",
+    "AuditEvent",
+    "Grant",
+    "IdempotencyRecord",
+    "ImportUpload",
+    "InventoryItem",
+    "Moment",
+    "Principal",
+    "Publication",
+    "Request",
+    "ReviewLine",
+    "Row",
+    "Run",
+    "RunEvent",
+    "Snapshot",
+    "WebSession",
+]
