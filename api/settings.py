@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """``text`` for people, ``json`` for machines."""
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Life of a browser session."""
+    sign_in_tries: int = Field(default=5, ge=1)
+    """Failed sign-ins with one login from one address in a quarter of an hour, then: wait."""
     rate_limit_per_minute: int = Field(default=600, ge=0)
     """Requests a principal may make a minute; 0: no limit."""
     upload_bytes: int = Field(default=32 * 1024 * 1024, ge=1)

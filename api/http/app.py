@@ -28,6 +28,7 @@ from api.http.routes import (
     review,
     rounds,
     runs,
+    sessions,
 )
 from api.problems import Problem
 from api.runs.engine import Engine
@@ -39,6 +40,8 @@ __all__ = ["create_app"]
 
 ROUTERS = (
     health.router,
+    sessions.open_router,
+    sessions.router,
     principals.router,
     inventory.router,
     imports.router,

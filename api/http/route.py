@@ -9,6 +9,7 @@ sent twice has one effect, whatever happens in between. What must follow only on
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -25,7 +26,7 @@ from api.access import Actor, Role
 from api.problems import Problem
 from api.store import Session, idempotency, principals
 
-__all__ = ["ActorOf", "ServiceRoute", "SessionOf", "open_to", "session_cookie"]
+__all__ = ["ActorOf", "OpenRoute", "ServiceRoute", "SessionOf", "open_to", "session_cookie"]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 session_cookie = "roundtable_session"
@@ -86,6 +87,20 @@ class ServiceRoute(APIRoute):
             if after is not None:
                 await run_in_threadpool(after)
             return response
+
+        return handle
+
+
+class OpenRoute(APIRoute):
+    """A route for anybody that keeps its own transactions; its body is limited like any other."""
+
+    def get_route_handler(self) -> Handler:
+        """Wrap the route's own work."""
+        work = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            limit = request.app.state.settings.upload_bytes
+            return await work(Request(request.scope, _limited(request.receive, limit)))
 
         return handle
 
@@ -158,7 +173,9 @@ def _sign_in(request: Request, session: Session, reads: bool) -> Actor | None:
     if found is None:
         return None
     actor, csrf = found
-    if not reads and request.headers.get("x-csrf-token") != csrf:
+    request.state.csrf = csrf
+    token = request.headers.get("x-csrf-token", "")
+    if not reads and not secrets.compare_digest(token.encode(), csrf.encode()):
         raise Problem("forbidden", "缺少 CSRF 令牌。", "The CSRF token is missing.")
     return actor
 

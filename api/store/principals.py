@@ -20,6 +20,7 @@ __all__ = [
     "add_principal",
     "any_principal",
     "find_principal",
+    "find_session",
     "grants_of",
     "issue_key",
     "issue_session",
@@ -28,6 +29,8 @@ __all__ = [
     "replace_grants",
     "revoke_key",
     "revoke_session",
+    "revoke_sessions",
+    "set_password_hash",
 ]
 
 KEY_PREFIX = "rt"
@@ -134,20 +137,25 @@ def actor_of_key(session: Session, secret: str) -> Actor | None:
     return _actor(session, row.principal_id)
 
 
-def issue_session(session: Session, principal_id: str, hours: int) -> tuple[str, str]:
-    """Return a new session's cookie and its CSRF token."""
-    cookie, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+def issue_session(session: Session, principal_id: str, hours: int) -> tuple[str, WebSession]:
+    """Return a new session's cookie, which is not kept, and its row with the CSRF token."""
+    cookie = secrets.token_urlsafe(32)
     now = datetime.now(UTC)
-    session.add(
-        WebSession(
-            digest=_digest(cookie),
-            principal_id=principal_id,
-            csrf=csrf,
-            created_at=now,
-            expires_at=now + timedelta(hours=hours),
-        )
+    row = WebSession(
+        digest=_digest(cookie),
+        principal_id=principal_id,
+        csrf=secrets.token_urlsafe(24),
+        created_at=now,
+        expires_at=now + timedelta(hours=hours),
     )
-    return cookie, csrf
+    session.add(row)
+    session.flush()
+    return cookie, row
+
+
+def find_session(session: Session, cookie: str) -> WebSession | None:
+    """Return the session of a cookie, also one whose time is over."""
+    return session.get(WebSession, _digest(cookie))
 
 
 def revoke_session(session: Session, cookie: str) -> None:
@@ -155,9 +163,24 @@ def revoke_session(session: Session, cookie: str) -> None:
     session.execute(delete(WebSession).where(WebSession.digest == _digest(cookie)))
 
 
+def revoke_sessions(session: Session, principal_id: str, but: str | None = None) -> None:
+    """End every session of a principal, but the one of a cookie."""
+    query = delete(WebSession).where(WebSession.principal_id == principal_id)
+    if but is not None:
+        query = query.where(WebSession.digest != _digest(but))
+    session.execute(query)
+
+
+def set_password_hash(session: Session, row: Principal, password_hash: str | None) -> None:
+    """Keep another password's hash, or none."""
+    row.password_hash = password_hash
+    row.version += 1
+    session.flush()
+
+
 def actor_of_session(session: Session, cookie: str) -> tuple[Actor, str] | None:
     """Return who is signed in with a cookie, and the session's CSRF token."""
-    row = session.get(WebSession, _digest(cookie))
+    row = find_session(session, cookie)
     if row is None or _is_over(row.expires_at):
         return None
     actor = _actor(session, row.principal_id)

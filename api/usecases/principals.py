@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pwdlib import PasswordHash
-
 from api.access import Actor, GrantedRole, Role
 from api.problems import Problem
 from api.store import Session
 from api.store import principals as store
 from api.store.audit import append_event
 from api.store.tables import ApiKey, Principal
+from api.usecases.passwords import hash_password
 
 __all__ = ["FIRST_LOGIN", "add", "begin", "issue_key", "read", "regrant", "revoke_key"]
 
 FIRST_LOGIN = "admin"
-_passwords = PasswordHash.recommended()
 
 
 def begin(session: Session) -> str | None:
@@ -63,7 +61,7 @@ def add(
     _check_grants(grants)
     if store.principal_by_login(session, login) is not None:
         raise Problem("key-taken")
-    digest = None if password is None else _passwords.hash(password)
+    digest = None if password is None else hash_password(password)
     row = store.add_principal(session, name, login, grants, digest)
     append_event(session, actor.id, "principal.add", row.id, {"login": login, **_told(grants)})
     return row

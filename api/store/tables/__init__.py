@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from api.store.tables.pool import ImportUpload, InventoryItem, Request
-from api.store.tables.principals import ApiKey, Grant, Principal, WebSession
+from api.store.tables.principals import (
+    ApiKey,
+    Grant,
+    Identity,
+    OidcFlow,
+    Principal,
+    SignInTry,
+    WebSession,
+)
 from api.store.tables.records import AuditEvent, IdempotencyRecord
 from api.store.tables.rounds import (
     AllocationRound,
@@ -21,9 +29,11 @@ __all__ = [
     "AuditEvent",
     "Grant",
     "IdempotencyRecord",
+    "Identity",
     "ImportUpload",
     "InventoryItem",
     "Moment",
+    "OidcFlow",
     "Principal",
     "Publication",
     "Request",
@@ -31,6 +41,7 @@ __all__ = [
     "Row",
     "Run",
     "RunEvent",
+    "SignInTry",
     "Snapshot",
     "WebSession",
 ]

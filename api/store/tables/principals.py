@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.rows import Row
 
-__all__ = ["ApiKey", "Grant", "Principal", "WebSession"]
+__all__ = [
+    "ApiKey",
+    "Grant",
+    "Identity",
+    "OidcFlow",
+    "Principal",
+    "SignInTry",
+    "WebSession",
+]
 
 
 class Principal(Row):
@@ -62,3 +70,42 @@ class WebSession(Row):
     csrf: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class SignInTry(Row):
+    """A sign-in that was begun and has not succeeded; counted for a while, then forgotten."""
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    login_digest: Mapped[str] = mapped_column(index=True)
+    """SHA-256: people type passwords where logins belong."""
+    address: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Identity(Row):
+    """Who an identity provider's subject is here."""
+
+    __tablename__ = "identity"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class OidcFlow(Row):
+    """A sign-in under way at an identity provider; taken once, by the browser that began it."""
+
+    __tablename__ = "oidc_flow"
+
+    state_digest: Mapped[str] = mapped_column(primary_key=True)
+    browser_digest: Mapped[str]
+    """SHA-256 of the cookie that the beginning browser holds."""
+    nonce: Mapped[str]
+    verifier: Mapped[str]
+    """The PKCE code verifier."""
+    after: Mapped[str] = mapped_column(Text)
+    """The page to go to."""
+    created_at: Mapped[datetime] = mapped_column(index=True)
