@@ -16,16 +16,18 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from api.runs.process import ChildFailed, solve_in_child
 from api.settings import Settings
-from api.store import Database, rounds, runs
+from api.store import Database, Session, rounds, runs
 from api.store.audit import append_event
 from api.store.runs import ENDED, RunState
-from optimizer.domain import Outcome, Plan
+from api.store.tables import Run
+from optimizer.domain import Outcome, Plan, Status
 from optimizer.solve import Limits
 from optimizer.verify import verify_plan
 
 __all__ = ["Engine", "EngineBusy"]
 
 QUEUE = "interactive"
+STOPPED_EARLY = "stopped before a plan was found"
 SHAPE = "1"
 """Version of the workflows' shape: raised only when their steps change, so that runs begun by an
 older release are resumed by a newer one."""
@@ -159,8 +161,8 @@ def _solve_run(database: Database, run_id: str) -> str:
             return "gone"
         if row.state in ENDED:
             return row.state
-        if row.asked_to == "cancel":
-            runs.end_run(session, row, RunState.CANCELLED)
+        if row.asked_to == "cancel" or (row.asked_to == "keep" and row.started_at is None):
+            _end_without_plan(session, row)
             return row.state
         round_ = rounds.snapshot_of(session, row.round_hash)
         limits = Limits(**row.limits)
@@ -204,12 +206,26 @@ def _keep(database: Database, run_id: str, outcome: Outcome | None, error: str) 
             return "gone"
         if outcome is None:
             runs.end_run(session, row, RunState.FAILED, error=error)
-        elif row.asked_to == "cancel":
-            runs.end_run(session, row, RunState.CANCELLED)
+        elif row.asked_to == "cancel" or _kept_nothing(row, outcome):
+            _end_without_plan(session, row)
+            return row.state
         else:
             runs.end_run(session, row, RunState.DONE, outcome.model_dump_json())
         append_event(session, "system", "run.end", run_id, {"state": row.state, "error": error})
         return row.state
+
+
+def _kept_nothing(row: Run, outcome: Outcome) -> bool:
+    """Say whether a run was to keep its best plan while it had none, and proved nothing either."""
+    stopped = row.asked_to == "keep" and outcome.plan is None
+    return stopped and outcome.status is not Status.INFEASIBLE
+
+
+def _end_without_plan(session: Session, row: Run) -> None:
+    """End a run that was stopped; one that had no plan to keep says so, and is not called done."""
+    error = STOPPED_EARLY if row.asked_to == "keep" else ""
+    runs.end_run(session, row, RunState.CANCELLED, error=error)
+    append_event(session, "system", "run.end", row.id, {"state": row.state, "error": error})
 
 
 def _plan_of(session: Any, run_id: str | None) -> Plan | None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from api.store import rounds
+from api.store import runs as store
 from optimizer.domain import Outcome
 from optimizer.verify import verify_plan
 from tests.api.http.conftest import Working
@@ -92,6 +93,22 @@ def test_an_ended_run_is_not_cancelled(working: Working) -> None:
     followed(service, run)
     answer = service.client.post(f"{run}/cancel", headers=service.headers["office"])
     assert answer.status_code == 409
+
+
+def test_a_run_stopped_before_it_has_a_plan_is_not_done(working: Working) -> None:
+    service, at = working
+    with service.database.writing() as session:
+        row = rounds.find_round(session, at.rsplit("/", 1)[1])
+        assert row is not None
+        assert row.snapshot_hash is not None
+        run = store.add_run(session, row.id, row.snapshot_hash, {"time_limit_seconds": 5}, "test")
+        run.asked_to = "keep"
+    service.app.state.engine.enqueue(run.id)
+    followed(service, f"/v1/runs/{run.id}")
+    ended = service.client.get(f"/v1/runs/{run.id}", headers=service.headers["office"]).json()
+    assert (ended["state"], ended["error"]) == ("cancelled", "stopped before a plan was found")
+    outcome = service.client.get(f"/v1/runs/{run.id}/outcome", headers=service.headers["office"])
+    assert outcome.status_code == 409
 
 
 def test_a_stream_resumes_behind_the_number_last_seen(working: Working) -> None:
