@@ -4,6 +4,13 @@ A change is pure and reads as a sentence; a scenario is the hash of a base round
 """
 
 from scenarios.changes.change import RoundChange
+from scenarios.changes.concessions import (
+    DropPin,
+    DropWindow,
+    LowerLevel,
+    MakeOptional,
+    SetDeadline,
+)
 from scenarios.changes.departments import WithdrawDepartment
 from scenarios.changes.facilities import AddFacility, CloseFacility, SetFacilityUnits
 from scenarios.changes.money import ScaleFund, SetFund
@@ -15,6 +22,7 @@ from scenarios.changes.people import (
     TrainExpert,
 )
 from scenarios.changes.projects import AddProject, FinishProjectBy, ForceProject
+from scenarios.changes.purchases import AddMoney, HirePerson, RentFacility
 from scenarios.changes.rules import SetCostRule, SetFairness, SetLevels, SetLoadLimit, SetReserve
 from scenarios.changes.scenario import (
     AnyChange,
@@ -29,19 +37,27 @@ from scenarios.changes.scenario import (
 __all__ = [
     "AddExpert",
     "AddFacility",
+    "AddMoney",
     "AddProject",
     "AnyChange",
     "Applied",
     "CloseFacility",
+    "DropPin",
+    "DropWindow",
     "FinishProjectBy",
     "ForceProject",
     "HireExperts",
+    "HirePerson",
     "LendExpert",
+    "LowerLevel",
+    "MakeOptional",
     "RemoveExpert",
+    "RentFacility",
     "RoundChange",
     "ScaleFund",
     "Scenario",
     "SetCostRule",
+    "SetDeadline",
     "SetFacilityUnits",
     "SetFairness",
     "SetFund",

@@ -15,6 +15,13 @@ from optimizer.domain import Round, Text
 from optimizer.domain.types import Frozen
 from optimizer.errors import BadFile, BadScenario
 from optimizer.findings import Finding, Severity
+from scenarios.changes.concessions import (
+    DropPin,
+    DropWindow,
+    LowerLevel,
+    MakeOptional,
+    SetDeadline,
+)
 from scenarios.changes.consequences import follow_through
 from scenarios.changes.departments import WithdrawDepartment
 from scenarios.changes.facilities import AddFacility, CloseFacility, SetFacilityUnits
@@ -27,6 +34,7 @@ from scenarios.changes.people import (
     TrainExpert,
 )
 from scenarios.changes.projects import AddProject, FinishProjectBy, ForceProject
+from scenarios.changes.purchases import AddMoney, HirePerson, RentFacility
 from scenarios.changes.rules import SetCostRule, SetFairness, SetLevels, SetLoadLimit, SetReserve
 from scenarios.formats.source import parse_json, read_text
 from scenarios.formats.structure import structure_findings
@@ -56,6 +64,14 @@ AnyChange = Annotated[
     | ForceProject
     | FinishProjectBy
     | AddProject
+    | HirePerson
+    | RentFacility
+    | AddMoney
+    | SetDeadline
+    | LowerLevel
+    | MakeOptional
+    | DropWindow
+    | DropPin
     | SetLevels
     | SetFairness
     | SetCostRule

@@ -17,22 +17,30 @@ from optimizer.domain import (
     ProjectPin,
     Round,
 )
-from optimizer.domain.capacity import facility_units
+from optimizer.domain.capacity import expert_availability_pct, facility_units
 from optimizer.errors import BadScenario
 from scenarios.changes import (
     AddExpert,
     AddFacility,
+    AddMoney,
     AddProject,
     AnyChange,
     CloseFacility,
+    DropPin,
+    DropWindow,
     FinishProjectBy,
     ForceProject,
     HireExperts,
+    HirePerson,
     LendExpert,
+    LowerLevel,
+    MakeOptional,
     RemoveExpert,
+    RentFacility,
     RoundChange,
     ScaleFund,
     SetCostRule,
+    SetDeadline,
     SetFacilityUnits,
     SetFairness,
     SetFund,
@@ -52,6 +60,25 @@ def urgent() -> Project:
 
 def newcomer() -> Expert:
     return Expert(id="E9", department="lab", skills=(ExpertSkill(skill="test", level=5),))
+
+
+PINNED = organisation().pins[0]
+
+
+def with_must() -> Round:
+    """The organisation with one more project, which is mandatory, late and asks for level 2."""
+    base = organisation()
+    package = base.projects[1].packages[0]
+    mode = package.modes[0]
+    needs = tuple(
+        need.model_copy(update={"min_level": 2, "load_pct": 80}) for need in mode.staffing
+    )
+    packages = (
+        package.model_copy(update={"modes": (mode.model_copy(update={"staffing": needs}),)}),
+    )
+    must: dict[str, object] = {"id": "P4", "mandatory": True, "earliest_start": 3}
+    project = base.projects[1].model_copy(update={**must, "packages": packages})
+    return base.model_copy(update={"projects": (*base.projects, project)})
 
 
 EVERY: tuple[RoundChange, ...] = (
@@ -74,6 +101,14 @@ EVERY: tuple[RoundChange, ...] = (
     SetCostRule(rule="nucleolus"),
     SetReserve(percent=15),
     SetLoadLimit(percent=80),
+    HirePerson(id="H1", department="lab", skill="stats", level=2, spans=((0, 1), (3, 5))),
+    RentFacility(id="R1", department="lab", facility_kind="lab", spans=((2, 3),)),
+    AddMoney(fund="F2", slot=0, amount_cents=1),
+    SetDeadline(project="P1", deadline=5),
+    LowerLevel(project="P4", package="A", mode="m", need="s", level=1),
+    MakeOptional(project="P4"),
+    DropWindow(project="P4"),
+    DropPin(pin=PINNED),
 )
 
 
@@ -86,7 +121,7 @@ def test_every_kind_of_change_is_tried_here() -> None:
 def test_a_change_gives_another_valid_round_and_leaves_its_argument_alone(
     change: RoundChange,
 ) -> None:
-    base = organisation()
+    base = with_must()
     before = base.content_hash()
     applied = apply_changes(base, (change,))  # type: ignore[arg-type]
     assert base.content_hash() == before != applied.round.content_hash()
@@ -96,7 +131,7 @@ def test_a_change_gives_another_valid_round_and_leaves_its_argument_alone(
 
 @pytest.mark.parametrize("change", EVERY, ids=lambda c: c.model_dump()["kind"])
 def test_a_change_reads_as_a_sentence_in_both_languages(change: RoundChange) -> None:
-    sentence = change.sentence(organisation())
+    sentence = change.sentence(with_must())
     assert sentence.zh.endswith("。")
     assert any("\u4e00" <= character <= "\u9fff" for character in sentence.zh)
     assert sentence.en.endswith(".")
@@ -221,3 +256,65 @@ def test_an_unknown_name_is_found_with_the_nearest_one() -> None:
     assert (first.code, first.place.pointer) == ("change.unknown-expert", "/changes/0/expert")
     assert "E3" in first.suggestion_en
     assert (second.code, second.place.pointer) == ("change.unknown-fund", "/changes/1/fund")
+
+
+def test_a_person_is_hired_for_some_periods_only() -> None:
+    hire = HirePerson(id="H1", department="lab", skill="stats", level=2, spans=((0, 1), (3, 5)))
+    changed = hire.apply(organisation())
+    offered = expert_availability_pct(changed.calendar, changed.experts[-1])
+    assert offered.tolist() == [100, 0, 0, 100, 100, 0, 0, 0]
+    assert hire.periods == 3
+
+
+def test_a_facility_is_rented_for_some_periods_only() -> None:
+    rent = RentFacility(id="R1", department="lab", facility_kind="lab", units=3, spans=((2, 4),))
+    changed = rent.apply(organisation())
+    units = facility_units(changed.calendar, changed.facilities[-1])
+    assert units.tolist() == [0, 0, 3, 3, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("spans", [((2, 2),), ((0, 9),), ((3, 5), (1, 2)), ((0, 3), (2, 4))])
+def test_periods_out_of_order_are_refused(spans: tuple[tuple[int, int], ...]) -> None:
+    for change in (
+        HirePerson(id="H1", department="lab", skill="stats", level=2, spans=spans),
+        RentFacility(id="R1", department="lab", facility_kind="lab", spans=spans),
+    ):
+        with pytest.raises(BadScenario) as caught:
+            change.apply(organisation())
+        assert caught.value.findings[0].place.pointer == "/spans"
+
+
+def test_money_goes_into_a_slot_where_there_are_slots() -> None:
+    changed = AddMoney(fund="F2", slot=1, amount_cents=5).apply(organisation())
+    assert [slot.amount_cents for slot in changed.funds[1].slots] == [50_000, 70_005]
+    changed = AddMoney(fund="F1", amount_cents=5).apply(organisation())
+    assert changed.funds[0].amount_cents == 100_006
+    for wrong in (AddMoney(fund="F1", slot=0, amount_cents=5), AddMoney(fund="F2", amount_cents=5)):
+        with pytest.raises(BadScenario):
+            wrong.apply(organisation())
+
+
+def test_concessions_give_way_in_one_place() -> None:
+    base = with_must()
+    lowered = LowerLevel(project="P4", package="A", mode="m", need="s", level=1).apply(base)
+    assert lowered.projects[3].packages[0].modes[0].staffing[0].min_level == 1
+    assert MakeOptional(project="P4").apply(base).projects[3].mandatory is False
+    assert DropWindow(project="P4").apply(base).projects[3].earliest_start == 0
+    assert DropPin(pin=PINNED).apply(base).pins == ()
+    inside = SetDeadline(project="P4", package="A", deadline=6).apply(base)
+    assert inside.projects[3].packages[0].deadline == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        LowerLevel(project="P1", package="A", mode="m", need="s", level=1),
+        LowerLevel(project="P1", package="A", mode="n", need="s", level=1),
+        MakeOptional(project="P1"),
+        DropPin(pin=ProjectPin(project="P1", accepted=True)),
+        SetDeadline(project="P1", package="B", deadline=6),
+    ],
+)
+def test_a_concession_that_gives_nothing_is_refused(change: RoundChange) -> None:
+    with pytest.raises(BadScenario):
+        change.apply(organisation())
