@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,14 +14,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.cli.documents import load_round, stop_with, write_atomically
-from api.cli.exit_codes import USAGE
+from api.cli.exit_codes import INTERRUPTED, OK, TIME_LIMIT, USAGE
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
 from api.cli.speech import data_console, print_json, say, text
+from api.cli.waiting import Report, wait_for
 from optimizer.domain import Round
 from optimizer.findings import has_errors
 
 if TYPE_CHECKING:
-    from optimizer.sharing.plans import CoFunding
+    from optimizer.sharing.plans.co_funding import CoFunding, RefusedProject, Runs
 
 __all__ = ["fund_command"]
 
@@ -39,6 +41,16 @@ def fund_command(
         CompletionOption,
         typer.Option("--completion", help="What happens with money that equal shares leave."),
     ] = CompletionOption.NONE,
+    money_only: Annotated[
+        bool,
+        typer.Option("--money-only", help="Don't try whether what is bought runs together."),
+    ] = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Seconds for all that is tried.")
+    ] = 60.0,
+    each: Annotated[
+        float, typer.Option("--each", min=0.1, help="Seconds for one purchase tried.")
+    ] = 10.0,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="Write the round with its project pins here."),
@@ -48,14 +60,14 @@ def fund_command(
 ) -> None:
     """Select requests by the Method of Equal Shares; -o pins them for `roundtable solve`."""
     from optimizer.checks import check_round
-    from optimizer.sharing import Completion
-    from optimizer.sharing.plans import co_fund
 
     round_ = load_round(file, lang, format, as_json)
     findings = check_round(round_)
     if has_errors(findings):
         raise stop_with(findings, lang, as_json)
-    funding = co_fund(round_, Completion(completion.value))
+    funding, interrupted = _fund(
+        round_, completion, None if money_only else (each, time_limit), lang
+    )
     if output is not None:
         try:
             write_atomically(output, funding.pinned(round_))
@@ -67,6 +79,39 @@ def fund_command(
         print_json(funding.model_dump(mode="json"))
     else:
         _print(funding, round_, lang, data_console())
+    unsettled = any(item.code == "unsettled" for item in funding.refused)
+    raise typer.Exit(INTERRUPTED if interrupted else TIME_LIMIT if unsettled else OK)
+
+
+def _fund(
+    round_: Round, completion: CompletionOption, seconds: tuple[float, float] | None, lang: Lang
+) -> tuple[CoFunding, bool]:
+    """Select, trying each purchase for `seconds` each and in all; None: by money alone."""
+    from optimizer.coalitions import Together
+    from optimizer.sharing import Completion
+    from optimizer.sharing.plans import co_fund
+
+    wanted = Completion(completion.value)
+    if seconds is None:
+        return co_fund(round_, wanted), False
+
+    def work(cancel: threading.Event, report: Report) -> CoFunding:
+        together = Together(
+            round_, seconds_each=seconds[0], seconds_total=seconds[1], cancel=cancel
+        )
+
+        def runs(before: frozenset[str], project: str) -> Runs:
+            report(text(lang, f"试排 {project}", f"trying {project}"))
+            return together(before, project)
+
+        return co_fund(round_, wanted, runs_together=runs)
+
+    return wait_for(
+        work,
+        lang,
+        ("正在试排 …", "trying purchases ..."),
+        ("正在停止，未试排的不出资 …", "stopping, what is not tried is not bought ..."),
+    )
 
 
 def _print(funding: CoFunding, round_: Round, lang: Lang, console: Console) -> None:
@@ -101,5 +146,13 @@ def _print(funding: CoFunding, round_: Round, lang: Lang, console: Console) -> N
             name = budget.department
             words = text(lang, f"{name}：{had}，剩余 {rest}", f"{name}: {had}, {rest} left")
             console.print(escape(words), soft_wrap=True)
+    for item in funding.refused:
+        console.print(f"[yellow]{escape(_refusal(item, titles, lang))}[/yellow]", soft_wrap=True)
     for note in funding.notes:
         console.print(escape(note.in_lang(lang)), soft_wrap=True)
+
+
+def _refusal(item: RefusedProject, titles: dict[str, str], lang: Lang) -> str:
+    name = f"{item.project} {titles[item.project]}".strip()
+    reason = item.reason.in_lang(lang)
+    return text(lang, f"不出资 {name}：{reason}", f"not funded: {name}. {reason}")

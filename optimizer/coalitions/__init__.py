@@ -16,6 +16,7 @@ from optimizer.coalitions.stand_alone import (
     stand_alone_costs,
     stand_alone_values,
 )
+from optimizer.coalitions.together import Together
 
 __all__ = [
     "CoalitionCache",
@@ -25,6 +26,7 @@ __all__ = [
     "OwenPrices",
     "StandAlone",
     "StandAloneGame",
+    "Together",
     "owen_prices",
     "relaxed_value",
     "share_by_prices",

@@ -81,7 +81,8 @@ def fund_by_equal_shares(
         Not negative; they need not be equal.
     completion : Completion
     may_buy : callable, optional
-        Whether a project may be bought after some others were (prerequisites, exclusive groups).
+        Whether a project may be bought after some others were (prerequisites, exclusive groups,
+        what can be carried out). It is asked in the order of the offers, of as few as can be.
 
     Raises
     ------
@@ -99,17 +100,19 @@ def fund_by_equal_shares(
     purchases: list[Purchase] = []
     while True:
         offers = []
-        bought = frozenset(purchase.project for purchase in purchases)
         for project in waiting:
-            if may_buy is not None and not may_buy(bought, project):
-                continue
             column = [row[project] for row in benefits]
             rate = _rate(costs[project], column, left)
             if rate is not None:
                 offers.append((rate, costs[project], project))
-        if not offers:
+        bought = frozenset(purchase.project for purchase in purchases)
+        best = next(
+            (o for o in sorted(offers) if may_buy is None or may_buy(bought, o[2])),
+            None,
+        )
+        if best is None:
             break
-        rate, _, project = min(offers)
+        rate, _, project = best
         payments = tuple(
             min(fund, rate * row[project]) for fund, row in zip(left, benefits, strict=True)
         )

@@ -1,23 +1,61 @@
 """Departments co-fund requests from their own funds: another way to accept projects.
 
 The Method of Equal Shares selects requests and shares their cash at once. What comes out are
-project pins: the round is then solved with them, which checks people and time, and says what
-clashes if it can't be.
+project pins: the round is then solved with them, which decides who does what and when.
+
+What can't be carried out is not bought: requests that the checks rule out whatever else is planned,
+and, where somebody can tell, those that do not run together with what is bought already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from optimizer.checks.facts import Facts
 from optimizer.domain import Project, ProjectPin, Round
 from optimizer.domain.capacity import fund_slots, spendable_cents
 from optimizer.domain.types import Frozen, Id, Text
+from optimizer.explain.ruled_out import ruled_out
+from optimizer.explain.words import ruled_out_words
 from optimizer.sharing.equal_shares import Completion, Purchase, fund_by_equal_shares
 from optimizer.sharing.rounding import round_matrix
 
-__all__ = ["CoFundedProject", "CoFunding", "Payment", "co_fund", "least_cash_cents"]
+__all__ = [
+    "CoFundedProject",
+    "CoFunding",
+    "Payment",
+    "RefusedProject",
+    "Runs",
+    "RunsTogether",
+    "co_fund",
+    "least_cash_cents",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Whether some requests can be carried out together.
+
+    Attributes
+    ----------
+    together : bool or None
+        None when that was not settled.
+    reason : Text
+        Why not.
+    clashes_with : tuple of str
+        Those it can't run with.
+    """
+
+    together: bool | None
+    reason: Text = field(default_factory=Text)
+    clashes_with: tuple[str, ...] = ()
+
+
+RunsTogether = Callable[[frozenset[str], str], Runs]
+"""Says whether a project runs together with others, all of which run together."""
 
 
 class Payment(Frozen):
@@ -38,6 +76,17 @@ class CoFundedProject(Frozen):
     payments: tuple[Payment, ...]
 
 
+class RefusedProject(Frozen):
+    """A project that could have been paid and can't be carried out, or perhaps can't."""
+
+    project: Id
+    code: Literal["impossible", "clash", "unsettled"]
+    """``impossible``: not even alone; ``clash``: not with what was bought before it;
+    ``unsettled``: nobody could tell in time."""
+    reason: Text
+    clashes_with: tuple[Id, ...] = ()
+
+
 class CoFunding(Frozen):
     """A selection of requests with who pays for them."""
 
@@ -48,6 +97,9 @@ class CoFunding(Frozen):
     budgets: tuple[Payment, ...]
     projects: tuple[CoFundedProject, ...]
     left: tuple[Payment, ...]
+    refused: tuple[RefusedProject, ...] = ()
+    tried: bool = False
+    """Whether the projects bought are known to run together, and not only each by itself."""
     notes: tuple[Text, ...] = ()
 
     @property
@@ -77,25 +129,33 @@ def least_cash_cents(project: Project) -> int:
     )
 
 
-def co_fund(round_: Round, completion: Completion = Completion.NONE) -> CoFunding:
+def co_fund(
+    round_: Round,
+    completion: Completion = Completion.NONE,
+    *,
+    runs_together: RunsTogether | None = None,
+) -> CoFunding:
     """Select requests by the Method of Equal Shares on the departments' own funds.
 
     A department's budget is what its funds may spend. Requests that need no cash are accepted when
     somebody benefits. A prerequisite is bought before what needs it, of an exclusive group one, and
-    what is pinned out never.
+    never what is pinned out or what the checks find impossible whatever else is planned.
 
     Parameters
     ----------
     round_ : Round
+        Of no errors.
     completion : Completion
         What happens when no request's supporters can pay any more.
+    runs_together : callable, optional
+        Asked before each purchase; what does not run with those bought and those that must be done,
+        or is not known to, is not bought. Without it the selection may hold requests that clash.
     """
     departments = tuple(d.id for d in round_.departments)
     budgets = [_budget(round_, department) for department in departments]
-    out = {p.project for p in round_.pins if isinstance(p, ProjectPin) and not p.accepted}
     costs = [least_cash_cents(project) for project in round_.projects]
-    places = {project.id: i for i, project in enumerate(round_.projects)}
-    free = _free(round_, costs, out)
+    gate = _Gate(round_, runs_together)
+    free = _free(round_, costs, gate)
     paid = [i for i, cost in enumerate(costs) if cost > 0]
     benefits = [
         [Fraction(_benefit(round_.projects[i], department)) for i in paid]
@@ -103,9 +163,7 @@ def co_fund(round_: Round, completion: Completion = Completion.NONE) -> CoFundin
     ]
 
     def may_buy(bought: frozenset[int], place: int) -> bool:
-        project = round_.projects[paid[place]]
-        have = {paid[k] for k in bought} | set(free)
-        return project.id not in out and _fits(round_, project, have, places)
+        return gate.opens({paid[k] for k in bought} | set(free), paid[place])
 
     outcome = fund_by_equal_shares(
         [Fraction(costs[i]) for i in paid],
@@ -121,6 +179,8 @@ def co_fund(round_: Round, completion: Completion = Completion.NONE) -> CoFundin
         for purchase, row in zip(outcome.purchases, cells, strict=True)
     ]
     spent = [sum(row[j] for row in cells) for j in range(len(departments))]
+    tried = Text(zh=_TRIED_ZH, en=_TRIED_EN)
+    untried = Text(zh=_UNTRIED_ZH, en=_UNTRIED_EN)
     return CoFunding(
         round_hash=round_.content_hash(),
         currency=round_.currency,
@@ -128,8 +188,63 @@ def co_fund(round_: Round, completion: Completion = Completion.NONE) -> CoFundin
         budgets=_payments(departments, budgets),
         projects=tuple(projects),
         left=_payments(departments, [b - s for b, s in zip(budgets, spent, strict=True)]),
-        notes=(Text(zh=_NOTE_ZH, en=_NOTE_EN), *_mandatory_notes(round_, projects)),
+        refused=gate.refused,
+        tried=runs_together is not None,
+        notes=(
+            Text(zh=_NOTE_ZH, en=_NOTE_EN),
+            untried if runs_together is None else tried,
+            *_mandatory_notes(round_, projects),
+        ),
     )
+
+
+class _Gate:
+    """What may be bought: neither pinned out nor impossible, and beside those bought already."""
+
+    def __init__(self, round_: Round, runs_together: RunsTogether | None) -> None:
+        self._round = round_
+        self._runs_together = runs_together
+        self._places = {project.id: i for i, project in enumerate(round_.projects)}
+        facts = Facts(round_)
+        # Room is kept for what must be done, whoever pays for it.
+        self._forced = frozenset(facts.forced)
+        self._out = {p.project for p in round_.pins if isinstance(p, ProjectPin) and not p.accepted}
+        self._refused: dict[str, RefusedProject] = {
+            name: RefusedProject(project=name, code="impossible", reason=ruled_out_words(findings))
+            for name, findings in ruled_out(facts).items()
+            if name not in self._out
+        }
+
+    @property
+    def refused(self) -> tuple[RefusedProject, ...]:
+        """What was kept out, in the round's order."""
+        return tuple(self._refused[p.id] for p in self._round.projects if p.id in self._refused)
+
+    def opens(self, have: set[int], place: int) -> bool:
+        """Say whether a project may join those there are.
+
+        What was once refused stays refused: more beside it only makes it harder.
+        """
+        project = self._round.projects[place]
+        if project.id in self._out or project.id in self._refused:
+            return False
+        if not _fits(self._round, project, have, self._places):
+            return False
+        if self._runs_together is None:
+            return True
+        before = self._forced.union(self._round.projects[i].id for i in have)
+        answer = self._runs_together(before - {project.id}, project.id)
+        if answer.together:
+            return True
+        self._refused[project.id] = RefusedProject(
+            project=project.id,
+            code="unsettled"
+            if answer.together is None
+            else ("clash" if answer.clashes_with else "impossible"),
+            reason=answer.reason,
+            clashes_with=answer.clashes_with,
+        )
+        return False
 
 
 def _budget(round_: Round, department: str) -> int:
@@ -153,20 +268,15 @@ def _fits(round_: Round, project: Project, have: set[int], places: dict[str, int
     return group is None or all(round_.projects[i].exclusive_group != group for i in have)
 
 
-def _free(round_: Round, costs: Sequence[int], out: set[str]) -> list[int]:
+def _free(round_: Round, costs: Sequence[int], gate: _Gate) -> list[int]:
     """Return requests without cash that somebody benefits of, prerequisites first."""
-    places = {project.id: i for i, project in enumerate(round_.projects)}
     found: list[int] = []
     while True:
         more = next(
             (
                 i
                 for i, project in enumerate(round_.projects)
-                if i not in found
-                and not costs[i]
-                and project.benefit
-                and project.id not in out
-                and _fits(round_, project, set(found), places)
+                if i not in found and not costs[i] and project.benefit and gate.opens(set(found), i)
             ),
             None,
         )
@@ -213,10 +323,20 @@ def _mandatory_notes(round_: Round, projects: Sequence[CoFundedProject]) -> tupl
 
 _NOTE_ZH = (
     "等额出资法：各部门以自有资金可用额共同出资，同一项目的支持部门按相同的每点效益价格付款，"
-    "直至其资金用完；只计现金，按最省现金的方式计。人员与时间由随后的求解检验。"
+    "直至其资金用完；只计现金，按最省现金的方式计。"
 )
 _NOTE_EN = (
     "Method of Equal Shares: departments pay from what their own funds may spend; supporters of a "
     "project pay the same price per point of their benefit until they run out. Cash only, in the "
-    "modes that need least of it; people and time are tried when the pinned round is solved."
+    "modes that need least of it."
+)
+_TRIED_ZH = "每次出资前都试排过：所选项目可以一并完成；排不下或未能判定的不出资。"
+_TRIED_EN = (
+    "Before each purchase a plan was looked for: the projects chosen can all be done together, and "
+    "what does not fit, or was not settled in time, is not bought."
+)
+_UNTRIED_ZH = "只排除了单独也无法完成的项目；所选项目能否一并完成未经检验。"
+_UNTRIED_EN = (
+    "Only what can't be done even alone is left out; whether the projects chosen can be done "
+    "together was not tried."
 )

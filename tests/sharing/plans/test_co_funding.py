@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.domain import Round, Status
+from optimizer.coalitions import Together
+from optimizer.domain import Round, Status, Text
 from optimizer.sharing import Completion
 from optimizer.sharing.plans import CoFunding, co_fund
+from optimizer.sharing.plans.co_funding import Runs
 from optimizer.solve import Limits, solve_round
+from optimizer.verify import verify_plan
 from scenarios.sample import sample_round
 
 
@@ -98,6 +101,93 @@ def test_a_mandatory_request_without_funding_is_said() -> None:
     assert "Mandatory X" in funding.notes[-1].en
 
 
+def staffed(name: str, cash: int, **fields: Any) -> dict[str, Any]:
+    """A request that takes one tester for two of the three periods."""
+    need = {"id": "t", "skill": "testing", "min_level": 1, "load_pct": 100}
+    data = project(name, cash, **fields)
+    data["packages"][0]["modes"][0] |= {"duration": 2, "staffing": [need]}
+    return data
+
+
+TESTER = {"id": "E", "department": "A", "skills": [{"skill": "testing", "level": 3}]}
+
+
+def test_what_nobody_can_do_takes_no_money() -> None:
+    round_ = a_round(
+        [staffed("secret", 10, benefits=points(A=90), security_level="core"), project("X", 10)],
+        {"A": 60},
+        skills=[{"id": "testing"}],
+        experts=[TESTER],
+    )
+    funding = co_fund(round_)
+    assert funding.accepted == ()
+    assert [p.cents for p in funding.left] == [60, 0]
+    (refused,) = funding.refused
+    assert (refused.project, refused.code) == ("secret", "impossible")
+    assert "clearance" in refused.reason.en
+    assert not funding.tried
+
+
+def test_what_does_not_run_beside_the_bought_is_named_and_leaves_its_money() -> None:
+    round_ = a_round(
+        [
+            staffed("first", 10, benefits=points(A=90)),
+            staffed("second", 10, benefits=points(A=50)),
+            project("third", 50, benefits=points(A=9)),
+        ],
+        {"A": 60},
+        skills=[{"id": "testing"}],
+        experts=[TESTER],
+    )
+    assert co_fund(round_).accepted == ("first", "second")
+    together = Together(round_)
+    funding = co_fund(round_, runs_together=together)
+    assert funding.accepted == ("first", "third")
+    (refused,) = funding.refused
+    assert (refused.project, refused.code) == ("second", "clash")
+    assert refused.clashes_with == ("first",)
+    assert funding.tried
+    assert [p.project for p in together.plan.projects] == ["first", "third"]
+    assert not verify_plan(funding.pinned(round_), together.plan)
+
+
+def test_room_is_kept_for_what_must_be_done() -> None:
+    round_ = a_round(
+        [
+            staffed("wanted", 10, benefits=points(A=90)),
+            staffed("duty", 10, benefits=points(A=1), mandatory=True),
+        ],
+        {"A": 60},
+        skills=[{"id": "testing"}],
+        experts=[TESTER],
+    )
+    funding = co_fund(round_, runs_together=Together(round_))
+    assert funding.accepted == ("duty",)
+    assert funding.refused[0].clashes_with == ("duty",)
+
+
+def test_no_purchase_rests_on_what_was_not_settled() -> None:
+    round_ = a_round([project("X", 10, benefits=points(A=1))], {"A": 60})
+
+    def runs(before: frozenset[str], name: str) -> Runs:
+        return Runs(None, Text(zh="", en="too late"))
+
+    funding = co_fund(round_, runs_together=runs)
+    assert funding.accepted == ()
+    assert [item.code for item in funding.refused] == ["unsettled"]
+    late = Together(staffed_twice(), seconds_total=0)
+    assert late(frozenset({"first"}), "second").together is None
+
+
+def staffed_twice() -> Round:
+    return a_round(
+        [staffed("first", 10), staffed("second", 10)],
+        {"A": 60},
+        skills=[{"id": "testing"}],
+        experts=[TESTER],
+    )
+
+
 @settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5), st.integers(0, 5)), max_size=6),
@@ -130,6 +220,8 @@ def test_the_sample_is_funded_and_solved() -> None:
     funding = co_fund(round_)
     assert funding.accepted[:5] == ("P24", "P10", "P13", "P21", "P19")
     assert not {"P11"} & set(funding.accepted)  # pinned out
+    assert not {"P23"} & set(funding.accepted)  # nobody is cleared for it
+    assert [(item.project, item.code) for item in funding.refused] == [("P23", "impossible")]
     assert not {"P04", "P05"} <= set(funding.accepted)  # exclusive variants
     assert not {"P16", "P17"} <= set(funding.accepted)
     assert len(funding.pins(round_)) == len(round_.projects)
