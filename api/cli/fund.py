@@ -146,8 +146,10 @@ def _print(funding: CoFunding, round_: Round, lang: Lang, console: Console) -> N
             name = budget.department
             words = text(lang, f"{name}：{had}，剩余 {rest}", f"{name}: {had}, {rest} left")
             console.print(escape(words), soft_wrap=True)
-    for item in funding.refused:
-        console.print(f"[yellow]{escape(_refusal(item, titles, lang))}[/yellow]", soft_wrap=True)
+    for left_out in funding.refused:
+        console.print(
+            f"[yellow]{escape(_refusal(left_out, titles, lang))}[/yellow]", soft_wrap=True
+        )
     for note in funding.notes:
         console.print(escape(note.in_lang(lang)), soft_wrap=True)
 

@@ -89,11 +89,11 @@ def sample_command(
 
 def _tell(generated: Generated, output: Path, lang: Lang) -> None:
     """Say what was written and how contended it is, as measured."""
-    from scenarios.generate.contention import cluster_pressure, people_pressure
+    from scenarios.generate.contention import cluster_contention, people_contention
 
     round_ = generated.round_
-    pressure = people_pressure(round_)
-    by_cluster = [cluster.pct for cluster in cluster_pressure(round_, generated.clusters)]
+    overall = people_contention(round_)
+    by_cluster = [cluster.pct for cluster in cluster_contention(round_, generated.clusters)]
     listed = ", ".join(f"{pct} %" for pct in by_cluster)
     places = sum(
         need.headcount
@@ -105,7 +105,7 @@ def _tell(generated: Generated, output: Path, lang: Lang) -> None:
     say(
         lang,
         f"已写入 {output}：{people} 人，{projects} 个项目，{places} 个岗位；"
-        f"需求为供给的 {pressure.pct} %（各技能群：{listed}）",
+        f"需求为供给的 {overall.pct} %（各技能群：{listed}）",
         f"wrote {output}: {people} people, {projects} projects, {places} places; "
-        f"demand {pressure.pct} % of capacity (by skill cluster: {listed})",
+        f"demand {overall.pct} % of capacity (by skill cluster: {listed})",
     )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from optimizer.domain import Project, Round, StaffingNeed
 from optimizer.domain.capacity import expert_availability_pct
 
-__all__ = ["Pressure", "cluster_pressure", "people_pressure"]
+__all__ = ["Contention", "cluster_contention", "people_contention"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pressure:
+class Contention:
     """Demand for people against their capacity, both in percent-periods over the horizon.
 
     Demand counts the first mode of every package; of the projects of an exclusive group only
@@ -35,15 +35,17 @@ class Pressure:
         return self.demand * 100 // self.capacity if self.capacity else None
 
 
-def people_pressure(round_: Round) -> Pressure:
-    """Return the pressure on all people together."""
+def people_contention(round_: Round) -> Contention:
+    """Return the contention for all people together."""
     skills = tuple(skill.id for skill in round_.skills)
     demand = sum(cost for _, cost in _asked(round_))
-    return Pressure(skills, demand, sum(_offered(round_).values()))
+    return Contention(skills, demand, sum(_offered(round_).values()))
 
 
-def cluster_pressure(round_: Round, clusters: Sequence[Collection[str]]) -> tuple[Pressure, ...]:
-    """Return the pressure on each cluster of skills.
+def cluster_contention(
+    round_: Round, clusters: Sequence[Collection[str]]
+) -> tuple[Contention, ...]:
+    """Return the contention for each cluster of skills.
 
     A person's whole capacity counts in the cluster of the strongest skill (the first of equals).
     """
@@ -57,7 +59,9 @@ def cluster_pressure(round_: Round, clusters: Sequence[Collection[str]]) -> tupl
     for need, cost in _asked(round_):
         demand[need.skill] += cost
     return tuple(
-        Pressure(tuple(cluster), sum(demand[s] for s in cluster), sum(capacity[s] for s in cluster))
+        Contention(
+            tuple(cluster), sum(demand[s] for s in cluster), sum(capacity[s] for s in cluster)
+        )
         for cluster in clusters
     )
 

@@ -15,7 +15,7 @@ from optimizer.findings import Severity
 from optimizer.solve import Limits, solve_round
 from optimizer.verify import verify_plan
 from scenarios.generate import SIZES, Generated, Shape, UnusableShape, generate, generate_round
-from scenarios.generate.contention import cluster_pressure, people_pressure
+from scenarios.generate.contention import cluster_contention, people_contention
 from scenarios.generate.shape import Families
 
 FAMILIES: tuple[Families, ...] = ("basic", "all")
@@ -71,10 +71,10 @@ def test_sizes_are_as_ordered(medium: Generated) -> None:
 
 
 def test_demand_is_what_was_ordered(medium: Generated) -> None:
-    overall = people_pressure(medium.round_)
+    overall = people_contention(medium.round_)
     assert overall.pct is not None
     assert 127 <= overall.pct <= 132
-    for cluster in cluster_pressure(medium.round_, medium.clusters):
+    for cluster in cluster_contention(medium.round_, medium.clusters):
         assert cluster.pct is not None
         assert 122 <= cluster.pct <= 138, cluster.skills
 
@@ -82,7 +82,7 @@ def test_demand_is_what_was_ordered(medium: Generated) -> None:
 @pytest.mark.parametrize("contention", [60, 100, 170])
 def test_demand_follows_the_order(contention: int) -> None:
     shape = Shape(60, 40, 40, seed=2, contention_pct=contention)
-    overall = people_pressure(generate_round(shape))
+    overall = people_contention(generate_round(shape))
     assert overall.pct is not None
     assert abs(overall.pct - contention) <= 3
 

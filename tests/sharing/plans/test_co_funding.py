@@ -169,7 +169,7 @@ def test_room_is_kept_for_what_must_be_done() -> None:
 def test_no_purchase_rests_on_what_was_not_settled() -> None:
     round_ = a_round([project("X", 10, benefits=points(A=1))], {"A": 60})
 
-    def runs(before: frozenset[str], name: str) -> Runs:
+    def runs(_before: frozenset[str], _name: str) -> Runs:
         return Runs(None, Text(zh="", en="too late"))
 
     funding = co_fund(round_, runs_together=runs)
