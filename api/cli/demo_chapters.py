@@ -257,11 +257,14 @@ def show_shares(story: Story, outcome: Outcome) -> PlanShares | None:
         )
     story.console.print(table)
     passed = sum(entry.verdict == "pass" for entry in shares.certificate)
+    count, least = len(shares.transfers), shares.least_transfers
+    few_zh = "已证最少" if count == least else f"至少 {least} 笔"
+    few_en = "proven fewest" if count == least else f"at least {least} are needed"
     story.tell(
-        f"应付合计等于方案成本，分毫不差；结算只需 {len(shares.transfers)} 笔转账（已证最少）。"
+        f"应付合计等于方案成本，分毫不差；结算只需 {count} 笔转账（{few_zh}）。"
         f"证书中 {passed} 项性质逐项核验通过（roundtable share --certificate）。",
-        f"The shares sum to the plan's cost to the cent; {len(shares.transfers)} transfers settle "
-        f"it, proven fewest. {passed} properties are certified (`roundtable share --certificate`).",
+        f"The shares sum to the plan's cost to the cent; {count} transfers settle it ({few_en}). "
+        f"{passed} properties are certified (`roundtable share --certificate`).",
     )
     return shares
 

@@ -13,7 +13,8 @@ import typer
 from api.cli.documents import load_outcome, load_reading, stop_with, write_atomically
 from api.cli.exit_codes import FAULT, INTERRUPTED, USAGE, exit_code_of
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
-from api.cli.speech import data_console, print_findings, print_json, say, text, word_console
+from api.cli.share_solved import print_solved_json, print_solved_shares, refuse_unknown_rule
+from api.cli.speech import data_console, print_findings, say, text, word_console
 from api.cli.tables import levels_table, print_conflict
 from api.cli.waiting import Report, wait_for
 from optimizer.domain import ObjectiveLevel, Outcome, Plan, Round
@@ -54,6 +55,12 @@ def solve_command(
     start: Annotated[
         Path | None, typer.Option("--start", help="An outcome whose plan to start from.")
     ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option(
+            "--share", help="Also say who pays what, by this rule; `policy`: the round's own."
+        ),
+    ] = None,
     as_json: JsonFlag = False,
     format: FileFormat = None,
 ) -> None:
@@ -70,6 +77,7 @@ def solve_command(
         raise stop_with(findings, lang, as_json)
     if findings:
         print_findings(findings, lang, word_console())
+    refuse_unknown_rule(round_, share, lang, as_json)
     limits = Limits(
         time_limit_seconds=time_limit, workers=workers, seed=seed, deterministic=deterministic
     )
@@ -77,9 +85,10 @@ def solve_command(
     if output is not None:
         _keep(output, outcome, lang)
     if as_json:
-        print_json(outcome.model_dump(mode="json"))
+        print_solved_json(round_, outcome, share, lang)
     else:
         _print_summary(outcome, lang)
+        print_solved_shares(round_, outcome, share, lang)
     raise typer.Exit(INTERRUPTED if interrupted else exit_code_of(outcome.status))
 
 
