@@ -88,6 +88,11 @@ BANS = (
         (*BUILDS_AND_SOLVES, *SOLVERS),
         "what stands in the way is told from the round and the plan, whoever made the plan",
     ),
+    Ban(
+        ("api.client",),
+        ("api.access", "api.http", "api.runs", "api.store", "api.usecases"),
+        "a client knows the service by its addresses alone",
+    ),
     Ban(ARRAYS, (*BUILDS_AND_SOLVES, *SOLVERS), "arrays and heuristics call no solver"),
     Ban(
         ("optimizer.sharing",),
@@ -137,6 +142,7 @@ OUTSIDE = {
         "alembic",
         "dbos",
         "fastapi",
+        "httpx2",
         "icalendar",
         "numpy",
         "pandas",
