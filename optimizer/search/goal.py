@@ -14,14 +14,14 @@ __all__ = ["KINDS", "Goal"]
 KINDS = {
     "linear": 0,
     "max-min": 1,
-    "smallest": 2,
+    "ranked": 2,
     "nash": 3,
     "cost": 4,
     "people": 5,
     "change": 6,
     "makespan": 7,
 }
-"""Codes of the measures a term may hold; ``smallest`` sums the least shares (leximin)."""
+"""Codes of the measures a term may hold; ``ranked``: the share of a rank, least first (leximin)."""
 
 
 class Goal(NamedTuple):

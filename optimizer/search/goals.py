@@ -26,11 +26,11 @@ DETAILED = frozenset({"cost", "people", "change", "makespan"})
 
 @dataclass(frozen=True)
 class Level:
-    """One level: its terms and sense; ``smallest`` sums that many least shares instead."""
+    """One level: its terms and sense; ``rank``: the share of that rank instead, the least first."""
 
     terms: tuple[Term, ...]
     maximise: bool
-    smallest: int | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def make_goal(
 def _kind_of(instance: Instance, level: Level, term: Term, rows: list[Ints]) -> tuple[int, int]:
     """Code and argument of a term; a linear one adds its row."""
     measure = term.measure
-    if level.smallest is not None:
-        return KINDS["smallest"], level.smallest
+    if level.rank is not None:
+        return KINDS["ranked"], level.rank
     if measure == "value":
         rows.append(instance.projects.value)
         return KINDS["linear"], len(rows) - 1

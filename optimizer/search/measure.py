@@ -120,8 +120,8 @@ def _utilities(g: Goal, s: State, w: Scratch) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _fairness(g: Goal, s: State, w: Scratch, kind: int, count: int) -> int:
-    """Least share (1), sum of the ``count`` least shares (2), or weighted logarithms (3)."""
+def _fairness(g: Goal, s: State, w: Scratch, kind: int, rank: int) -> int:
+    """Least share (1), share of a rank from 1, the least first (2), or weighted logarithms (3)."""
     _utilities(g, s, w)
     if kind == 3:
         total = 0
@@ -137,7 +137,7 @@ def _fairness(g: Goal, s: State, w: Scratch, kind: int, count: int) -> int:
     if n == 0:
         return 0
     shares = np.sort(w.utility[:n])
-    return int(shares[: min(count, n)].sum() if kind == 2 else shares[0])
+    return int(shares[min(rank, n) - 1] if kind == 2 else shares[0])
 
 
 @njit(cache=True, nogil=True)

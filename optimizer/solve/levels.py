@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimizer.domain import ObjectiveLevel, Plan, Round, Term
-from optimizer.model.leximin import smallest_shares
+from optimizer.model.leximin import ordered_share
 from optimizer.model.objective import Expr, level_expression
 from optimizer.model.variables import Variables
 from optimizer.verify.measures import fairness_vector, level_value
@@ -24,16 +24,16 @@ class Stage:
     expression: Callable[[Variables], Expr]
     value: Callable[[Plan], int]
     terms: tuple[Term, ...]
-    smallest: int | None = None
-    """How many least shares are summed in place of the terms (leximin)."""
+    rank: int | None = None
+    """Which smallest share stands in place of the terms, from 1 (leximin)."""
 
 
 def stages_of(round_: Round, entitlements: dict[str, int]) -> tuple[Stage, ...]:
     """Return the stages of a round's policy.
 
     Levels that say nothing are left out (``fairness`` under the rule ``none``, ``change`` without
-    a baseline). Leximin becomes one stage for each entitled department: the sum of the ``k``
-    smallest shares (Ogryczak & Sliwinski 2006).
+    a baseline). Leximin becomes one stage for each entitled department: the ``k``-th
+    smallest share.
     """
     stages: list[Stage] = []
     rule = round_.policy.fairness.rule
@@ -63,16 +63,16 @@ def _plain(round_: Round, level: ObjectiveLevel, entitlements: dict[str, int]) -
 
 
 def _leximin(
-    round_: Round, level: ObjectiveLevel, count: int, entitlements: dict[str, int]
+    round_: Round, level: ObjectiveLevel, rank: int, entitlements: dict[str, int]
 ) -> Stage:
     return Stage(
-        f"{level.name}.{count}",
+        f"{level.name}.{rank}",
         True,
         level.give_up_pct,
-        lambda variables: smallest_shares(variables, entitlements, count),
-        lambda plan: sum(
-            fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[:count]
-        ),
+        lambda variables: ordered_share(variables, entitlements, rank),
+        lambda plan: fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[
+            rank - 1
+        ],
         level.terms,
-        count,
+        rank,
     )

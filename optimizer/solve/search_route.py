@@ -73,7 +73,7 @@ class PlanSearch:
         self._on_progress = on_progress
         self._cancel = cancel
         self._start = start
-        levels = [Level(s.terms, s.maximise, s.smallest) for s in stages]
+        levels = [Level(s.terms, s.maximise, s.rank) for s in stages]
         self._search = Search(instance, levels, entitlements, clock.limits.seed)
         self._steps = 0
         self._verify_seconds = 0.0
@@ -242,7 +242,7 @@ class PlanSearch:
         self._kept_at = time.monotonic()
 
     def _is_additive(self, stage: Stage) -> bool:
-        return stage.smallest is None and {t.measure for t in stage.terms} <= ADDITIVE
+        return stage.rank is None and {t.measure for t in stage.terms} <= ADDITIVE
 
     def _is_never_negative(self, stage: Stage) -> bool:
         return all(t.measure in ("cost", "people", "change", "makespan") for t in stage.terms)

@@ -106,17 +106,25 @@ class Measured(WholeRound):
             return self._nash()
         if rule == "none" or not self.entitled:
             return pulp.lpSum([])
-        return self.smallest(1)
+        return self.ranked(1)
 
-    def smallest(self, count: int) -> Sum:
-        """Return at most the sum of the ``count`` smallest shares."""
-        level = self.integer(None, None)
-        short = []
-        for share in self.shares():
-            missing = self.integer(0, None)
-            self.require(missing >= level - share)
-            short.append(missing)
-        return count * level - pulp.lpSum(short)
+    def ranked(self, rank: int) -> Sum:
+        """Return at most the share of a rank, the least first: the rest may stay below it."""
+        shares = self.shares()
+        ends = [self.utility(name)[1:] for name in self.entitled]
+        bounds = [
+            (low * MILLION // entitlement, high * MILLION // entitlement)
+            for (low, high), entitlement in zip(ends, self.entitled.values(), strict=True)
+        ]
+        top = max(high for _, high in bounds)
+        level = self.integer(min(low for low, _ in bounds), top)
+        below = []
+        for share, (low, _) in zip(shares, bounds, strict=True):
+            is_below = self.binary()
+            self.require(level <= share + (top - low) * is_below)
+            below.append(is_below)
+        self.require(pulp.lpSum(below) <= rank - 1)
+        return pulp.lpSum([level])
 
     def _nash(self) -> Sum:
         """Each reachable utility has its own binary: no logarithm is approximated."""
@@ -269,7 +277,7 @@ def lexicographic_optimum(round_: Round, entitlements: dict[str, int]) -> Optimu
         if measures == {"fairness"} and fairness == "leximin":
             counts = list(range(1, len(model.entitled) + 1))
         for count in counts:
-            figure = model.smallest(count) if count else model.level(level)
+            figure = model.ranked(count) if count else model.level(level)
             maximise = _more_is_better(level.terms[0].measure)
             model.problem.setObjective(-figure if not maximise else figure)
             solver = pulp.HiGHS(
