@@ -1,0 +1,393 @@
+"""The cheapest purchase with which given projects can all be done.
+
+The widened round of :mod:`optimizer.explain.offers` is built like any other; here its use of what
+is offered is counted and paid for:
+
+- a person or a facility by whole periods: a cell ``b_kt`` is bought, or shut by an optional
+  interval that takes all of it;
+- money by the cent, slot by slot: what the fund's twin pays;
+- a deadline by the period, a level of skill by the step, a training once.
+
+The cost is minimised. A purchase that is known to be beaten (the round with it has a better plan
+without the project) is excluded with all that contains it, unless the plan's worth is higher.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from ortools.sat.python import cp_model
+
+from optimizer.domain import MoneyLine, Plan, PlannedPackage
+from optimizer.domain.capacity import fund_slots
+from optimizer.explain.offers import (
+    DeadlineOffer,
+    HireOffer,
+    LevelOffer,
+    MoneyOffer,
+    Offer,
+    Offers,
+    RentOffer,
+    TrainOffer,
+)
+from optimizer.explain.widening import levels_of
+from optimizer.model.build import build_model
+from optimizer.model.held import Held
+from optimizer.model.variables import Variables
+from optimizer.solve.engine import Clock, optimise
+from optimizer.solve.extract import extract_plan
+from optimizer.solve.hints import hint_plan
+from optimizer.solve.limits import Limits
+
+__all__ = ["Beaten", "Bought", "PurchaseAnswer", "solve_purchase"]
+
+Key = tuple[Offer, int]
+"""An offer and a period of it (people, facilities), a slot (money), a step (levels), or 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """A part of a purchase.
+
+    Attributes
+    ----------
+    offer : Offer
+    amount : int
+        Periods, cents, periods of delay, levels, or 1 for a training.
+    cents : int
+        What it costs.
+    spans : tuple of (int, int)
+        The periods bought of a person or a facility, as stretches.
+    slot : int
+        Of a money offer: position among the fund's slots in time order.
+    """
+
+    offer: Offer
+    amount: int
+    cents: int
+    spans: tuple[tuple[int, int], ...] = ()
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beaten:
+    """With this purchase, or none, there is a plan of this worth without the project."""
+
+    bought: tuple[Bought, ...]
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseAnswer:
+    """How the search for a purchase ended.
+
+    Attributes
+    ----------
+    status : str
+        ``proven``: nothing cheaper is on offer. ``found``: there may be something cheaper.
+        ``impossible``: proven that no purchase on offer does it. ``unknown``: out of time.
+    bought : tuple of Bought
+    plan : Plan or None
+        Of the free projects, with the names of the offers in it.
+    cents, bound : int or None
+        What it costs, and what anything that does it costs at least.
+    """
+
+    status: Literal["proven", "found", "impossible", "unknown"]
+    bought: tuple[Bought, ...] = ()
+    plan: Plan | None = None
+    cents: int | None = None
+    bound: int | None = None
+
+
+def solve_purchase(
+    offers: Offers,
+    held: Held,
+    required: Collection[str],
+    limits: Limits,
+    cancel: threading.Event | None = None,
+    *,
+    worth: Mapping[str, int] | None = None,
+    beaten: Sequence[Beaten] = (),
+    hint: Plan | None = None,
+) -> PurchaseAnswer:
+    """Return the cheapest purchase under which all required projects can be done.
+
+    Parameters
+    ----------
+    offers : Offers
+        Of a round that holds the required projects, and others that may be done or left out.
+    held : Held
+        What projects outside that round use.
+    required : collection of str
+    limits : Limits
+    cancel : threading.Event, optional
+    worth : mapping of str to int, optional
+        What each project is worth, for ``beaten``.
+    beaten : sequence of Beaten
+        Purchases that do not suffice unless the plan is worth more.
+    hint : Plan, optional
+        Where to begin.
+    """
+    clock = Clock(limits, time.monotonic())
+    variables = build_model(offers.round, held=held)
+    model = variables.model
+    for name in required:
+        model.add(variables.projects[name].accepted == 1)
+    till = _Till(variables, offers)
+    if beaten:
+        of = worth or {}
+        total = sum(of.get(id_, 0) * item.accepted for id_, item in variables.projects.items())
+        for item in beaten:
+            has_all = [till.at_least(part) for part in item.bought]
+            model.add(total >= item.worth + 1).only_enforce_if(
+                [literal for literals in has_all for literal in literals]
+            )
+    model.minimize(till.cost())
+    if hint is not None:
+        hint_plan(variables, hint)
+    answer = optimise(
+        model,
+        level="purchase",
+        maximise=False,
+        seconds=limits.time_limit_seconds,
+        clock=clock,
+        cancel=cancel,
+    )
+    if answer.infeasible:
+        return PurchaseAnswer("impossible")
+    if answer.values is None:
+        return PurchaseAnswer("unknown", bound=answer.bound)
+    bought = till.bought(answer.values)
+    twins = {offer.id: offer.fund for offer in offers.money}
+    return PurchaseAnswer(
+        "proven" if answer.proven else "found",
+        bought,
+        _with_real_funds(extract_plan(variables, answer.values), twins),
+        sum(part.cents for part in bought),
+        answer.bound,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    literal: cp_model.IntVar
+    interval: cp_model.IntervalVar
+    demand: int
+    duration: int
+
+
+class _Till:
+    """The variables of what is bought, made so that every use of an offer is paid for."""
+
+    def __init__(self, variables: Variables, offers: Offers) -> None:
+        self.variables = variables
+        self.offers = offers
+        self.model = variables.model
+        self.periods = variables.round.calendar.periods
+        self.flags: dict[Key, cp_model.IntVar] = {}
+        self.amounts: dict[Key, cp_model.IntVar] = {}
+        self.cents: dict[Key, int] = {}
+        self._people_and_things()
+        self._money()
+        self._deadlines()
+        self._levels_and_trainings()
+
+    def cost(self) -> cp_model.LinearExprT:
+        """Return the cost of all that is bought."""
+        terms = [self.cents[key] * flag for key, flag in self.flags.items()]
+        terms += [self.cents[key] * amount for key, amount in self.amounts.items()]
+        return sum(terms)
+
+    def _flag(self, offer: Offer, at: int, cents: int) -> cp_model.IntVar:
+        flag = self.model.new_bool_var(f"buy[{offer}/{at}]")
+        self.flags[offer, at], self.cents[offer, at] = flag, cents
+        return flag
+
+    def _amount(self, offer: Offer, at: int, most: int, cents: int) -> cp_model.IntVar:
+        amount = self.model.new_int_var(0, most, f"buy[{offer}/{at}]")
+        self.amounts[offer, at], self.cents[offer, at] = amount, cents
+        return amount
+
+    # People and facilities
+
+    def _people_and_things(self) -> None:
+        uses: dict[str, list[_Use]] = defaultdict(list)
+        hired = {offer.id for offer in self.offers.hires}
+        rented = {offer.id for offer in self.offers.rents}
+        for vars_ in self.variables.all_packages():
+            for option in vars_.options:
+                asked = [
+                    (id_, literal, place.load_pct)
+                    for place in option.places
+                    for id_, literal in place.experts.items()
+                    if id_ in hired
+                ]
+                asked += [
+                    (id_, literal, supply.need.units)
+                    for supply in option.supplies
+                    for id_, literal in supply.facilities.items()
+                    if id_ in rented
+                ]
+                for id_, literal, demand in asked:
+                    interval = self.model.new_optional_interval_var(
+                        vars_.start, option.duration, vars_.end, literal, f"paid[{literal.name}]"
+                    )
+                    uses[id_].append(_Use(literal, interval, demand, option.duration))
+        for hire in self.offers.hires:
+            self._cells(hire, uses[hire.id], 100, hire.cents)
+        for rent in self.offers.rents:
+            self._cells(rent, uses[rent.id], rent.units, rent.cents * rent.units)
+
+    def _cells(self, offer: Offer, uses: list[_Use], full: int, cents: int) -> None:
+        if not uses:
+            return
+        cells = [self._flag(offer, t, cents) for t in range(self.periods)]
+        shut = [
+            self.model.new_optional_fixed_size_interval_var(t, 1, bought.negated(), "shut")
+            for t, bought in enumerate(cells)
+        ]
+        intervals = [*(use.interval for use in uses), *shut]
+        demands = [*(use.demand for use in uses), *(full for _ in shut)]
+        self.model.add_cumulative(intervals, demands, full)
+        for use in uses:
+            if use.duration == 0:  # a milestone takes no time, and somebody who is there
+                self.model.add_bool_or([use.literal.negated(), *cells])
+
+    # Money and time
+
+    def _money(self) -> None:
+        for offer in self.offers.money:
+            fund = next(f for f in self.offers.round.funds if f.id == offer.id)
+            for at, slot in enumerate(fund_slots(fund, self.periods)):
+                draws = [
+                    draw
+                    for key, draw in self.variables.draws.items()
+                    if key[4] == offer.id and slot.start <= key[5] < slot.end
+                ]
+                if draws:
+                    most = sum(int(list(draw.proto.domain)[-1]) for draw in draws)
+                    self.model.add(self._amount(offer, at, most, 1) == sum(draws))
+
+    def _deadlines(self) -> None:
+        for offer in self.offers.deadlines:
+            item = self.variables.projects[offer.project]
+            late = self._amount(offer, 0, offer.most, offer.cents)
+            for vars_ in item.packages.values():
+                if offer.package in (None, vars_.package.id):
+                    self.model.add(vars_.end <= offer.deadline + late).only_enforce_if(
+                        item.accepted
+                    )
+
+    # Skills
+
+    def _levels_and_trainings(self) -> None:
+        trained: dict[tuple[str, str], list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+        for offer in self.offers.trainings:
+            flag = self._flag(offer, 0, offer.cents)
+            trained[offer.expert, offer.skill].append((offer.level, flag))
+        lowered: dict[tuple[str, str, str, str], list[cp_model.IntVar]] = {}
+        asked: dict[tuple[str, str, str, str], int] = {}
+        for ease in self.offers.levels:
+            place = (ease.project, ease.package, ease.mode, ease.need)
+            steps = [self._flag(ease, step, ease.cents) for step in range(1, ease.level)]
+            for first, second in pairwise(steps):
+                self.model.add_implication(second, first)
+            lowered[place], asked[place] = steps, ease.level
+        if not trained and not lowered:
+            return
+        levels = {expert.id: levels_of(expert) for expert in self.offers.before.experts}
+        for vars_ in self.variables.all_packages():
+            for option in vars_.options:
+                for place_ in option.places:
+                    need = place_.need
+                    at = (vars_.project.id, vars_.package.id, option.mode.id, need.id)
+                    level = asked.get(at, need.min_level)
+                    for expert, literal in place_.experts.items():
+                        has = levels.get(expert, {}).get(need.skill)
+                        if has is None or has >= level:
+                            continue  # hired people come at the level asked for
+                        ways = [flag for to, flag in trained[expert, need.skill] if to >= level]
+                        steps = lowered.get(at, [])
+                        if level - has <= len(steps):
+                            ways.append(steps[level - has - 1])
+                        self.model.add_bool_or([literal.negated(), *ways])
+
+    # What was bought
+
+    def at_least(self, part: Bought) -> list[cp_model.IntVar]:
+        """Return literals that all hold exactly when a part of a purchase is contained."""
+        if isinstance(part.offer, HireOffer | RentOffer):
+            return [self.flags[part.offer, t] for a, b in part.spans for t in range(a, b)]
+        if isinstance(part.offer, LevelOffer):
+            return [self.flags[part.offer, part.amount]]
+        if isinstance(part.offer, TrainOffer):
+            return [self.flags[part.offer, 0]]
+        amount = self.amounts[part.offer, part.slot]
+        reached = self.model.new_bool_var("reached")
+        self.model.add(amount >= part.amount).only_enforce_if(reached)
+        self.model.add(amount < part.amount).only_enforce_if(reached.negated())
+        return [reached]
+
+    def bought(self, values: Sequence[int]) -> tuple[Bought, ...]:
+        """Return what a solution buys, offer by offer."""
+        cells: dict[Offer, list[int]] = {}
+        for (offer, at), flag in self.flags.items():
+            if values[flag.index]:
+                cells.setdefault(offer, []).append(at)
+        parts = []
+        for offer, ats in cells.items():
+            cents = sum(self.cents[offer, at] for at in ats)
+            timed = isinstance(offer, HireOffer | RentOffer)
+            parts.append(Bought(offer, len(ats), cents, _spans(ats) if timed else ()))
+        for (offer, at), amount in self.amounts.items():
+            count = values[amount.index]
+            if count:
+                slot = at if isinstance(offer, MoneyOffer) else 0
+                parts.append(Bought(offer, count, count * self.cents[offer, at], slot=slot))
+        order: dict[type, int] = {
+            HireOffer: 0, TrainOffer: 1, LevelOffer: 2, RentOffer: 3, MoneyOffer: 4,
+            DeadlineOffer: 5,
+        }  # fmt: skip
+        return tuple(sorted(parts, key=lambda part: order[type(part.offer)]))
+
+
+def _spans(periods: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    for t in sorted(periods):
+        if spans and spans[-1][1] == t:
+            spans[-1] = (spans[-1][0], t + 1)
+        else:
+            spans.append((t, t + 1))
+    return tuple(spans)
+
+
+def _with_real_funds(plan: Plan, twins: Mapping[str, str]) -> Plan:
+    """Return the plan with the money of each twin drawn from the fund itself."""
+    if not twins:
+        return plan
+    projects = tuple(
+        project.model_copy(
+            update={"packages": tuple(_paid(package, twins) for package in project.packages)}
+        )
+        for project in plan.projects
+    )
+    return Plan(projects=projects)
+
+
+def _paid(package: PlannedPackage, twins: Mapping[str, str]) -> PlannedPackage:
+    sums: dict[tuple[str, str, int], int] = {}
+    for line in package.money:
+        key = (line.need, twins.get(line.fund, line.fund), line.period)
+        sums[key] = sums.get(key, 0) + line.amount_cents
+    money = tuple(
+        MoneyLine(need=need, fund=fund, period=period, amount_cents=cents)
+        for (need, fund, period), cents in sums.items()
+    )
+    return package.model_copy(update={"money": money})
