@@ -42,6 +42,11 @@ PROBLEMS: dict[str, _Kind] = {
     "conflict": _Kind(
         HTTPStatus.CONFLICT, "与当前状态冲突。", "It conflicts with the present state."
     ),
+    "unsigned": _Kind(
+        HTTPStatus.CONFLICT,
+        "签批尚未完成，见 findings。",
+        "Signatures are missing: see findings.",
+    ),
     "key-taken": _Kind(HTTPStatus.CONFLICT, "编号已被使用。", "The id is taken."),
     "in-flight": _Kind(
         HTTPStatus.CONFLICT,

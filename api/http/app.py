@@ -19,9 +19,12 @@ from api.http.problems import from_http_exception, from_validation, problem_resp
 from api.http.route import Rates
 from api.http.routes import (
     audit,
+    authority,
+    delegations,
     exports,
     health,
     imports,
+    inbox,
     inventory,
     principals,
     requests,
@@ -50,6 +53,9 @@ ROUTERS = (
     rounds.router,
     runs.router,
     review.router,
+    authority.router,
+    delegations.router,
+    inbox.router,
     audit.router,
 )
 

@@ -17,9 +17,14 @@ __all__ = [
     "find_round",
     "keep_snapshot",
     "list_rounds",
+    "lock_round",
     "snapshot_of",
     "touch_round",
 ]
+
+_READ_MOST = 8
+_read: dict[str, Round] = {}
+"""The rounds read last, by content hash: neither ever changes, and reading one takes long."""
 
 
 def add_round(
@@ -54,6 +59,14 @@ def find_round(session: Session, round_id: str) -> AllocationRound | None:
     return session.get(AllocationRound, round_id)
 
 
+def lock_round(session: Session, row: AllocationRound) -> None:
+    """Let nobody else change the round, or sign for it, until this transaction ends.
+
+    Where transactions write at the same time (PostgreSQL) this reads the row again as it is now.
+    """
+    session.refresh(row, with_for_update=True)
+
+
 def list_rounds(session: Session, after: str = "", limit: int = 100) -> list[AllocationRound]:
     """Return rounds in the order of their ids, from behind ``after``."""
     query = select(AllocationRound).where(AllocationRound.id > after)
@@ -78,7 +91,14 @@ def snapshot_of(session: Session, digest: str) -> Round:
     KeyError
         There is none.
     """
+    known = _read.get(digest)
+    if known is not None:
+        return known
     row = session.get(Snapshot, digest)
     if row is None:
         raise KeyError(digest)
-    return Round.model_validate_json(row.document)
+    round_ = Round.model_validate_json(row.document)
+    if len(_read) >= _READ_MOST:
+        _read.pop(next(iter(_read)), None)
+    _read[digest] = round_
+    return round_

@@ -21,7 +21,7 @@ class PlanLine:
     key : tuple of str
         Project, package, need (empty for a time) and subject (empty for a time).
     kind : str
-        ``person``, ``facility``, ``money`` or ``time``.
+        ``person``, ``facility``, ``dataset``, ``money`` or ``time``.
     owner : str
         Department that is asked.
     document : dict
@@ -39,6 +39,7 @@ def review_lines(round_: Round, plan: Plan) -> Iterator[PlanLine]:
     projects = {p.id: p for p in round_.projects}
     owners = {e.id: e.department for e in round_.experts}
     facilities = {f.id: f.department for f in round_.facilities}
+    datasets = {d.id: d for d in round_.datasets}
     funds = {f.id: f.department for f in round_.funds}
     for planned in plan.projects:
         project = projects[planned.project]
@@ -61,6 +62,13 @@ def review_lines(round_: Round, plan: Plan) -> Iterator[PlanLine]:
                 key = (*here, line.need, line.facility)
                 said = {**when, "units": units[line.need]}
                 yield PlanLine(key, "facility", facilities[line.facility], said)
+            uses: dict[str, list[str]] = {}
+            for use in mode.datasets:
+                uses.setdefault(use.dataset, []).append(use.purpose)
+            for dataset, purposes in uses.items():
+                data = datasets[dataset]
+                said = {**when, "purposes": purposes, "security": data.security_level.value}
+                yield PlanLine((*here, "", dataset), "dataset", data.department, said)
             paid: dict[tuple[str, str], int] = {}
             for money in item.money:
                 place = (money.need, money.fund)
@@ -86,8 +94,8 @@ def _when(round_: Round, start: int, end: int) -> dict[str, Any]:
 def pin_against(line: PlanLine, reason: str, wanted_start: int | None = None) -> Pin | None:
     """Return the pin that an objection to a line becomes.
 
-    ``None`` where only a change of the inventory can express it (a facility). A person is kept off
-    the need, a fund pays nothing of it, a package starts when it is wanted.
+    ``None`` where only a change of the inventory can express it (a facility, a dataset). A person
+    is kept off the need, a fund pays nothing of it, a package starts when it is wanted.
     """
     project, package, need, subject = line.key
     if line.kind == "person":

@@ -125,6 +125,7 @@ def _may_see(actor: Actor, project: Project) -> bool:
 def _names(round_: Round) -> dict[str, Text]:
     names = {expert.id: expert.name for expert in round_.experts}
     names |= {facility.id: facility.name for facility in round_.facilities}
+    names |= {dataset.id: dataset.name for dataset in round_.datasets}
     return names | {fund.id: fund.name for fund in round_.funds}
 
 

@@ -14,6 +14,7 @@ from api.store.review import LineState
 from api.store.runs import RunState, find_run
 from api.store.tables import AllocationRound, Publication, ReviewLine, Run
 from api.usecases import runs
+from api.usecases.authority import check_signed, sign_along
 from api.usecases.lines import PlanLine, pin_against, review_lines
 from api.usecases.rounds import take_step
 from optimizer.checks import check_round
@@ -119,6 +120,10 @@ def answer(
     if wanted_start is not None and line.kind == "time":
         line.document = {**line.document, "wanted_start": wanted_start}
     append_event(session, actor.id, f"line.{state.value}", line.id, {"reason": reason})
+    if accepted:
+        row = rounds.find_round(session, line.round_id)
+        if row is not None:
+            sign_along(session, actor, row, line)
 
 
 def overrule(session: Session, actor: Actor, line: ReviewLine, reason: str) -> None:
@@ -201,12 +206,13 @@ def rerun(session: Session, actor: Actor, row: AllocationRound, limits: dict[str
 
 
 def decide(session: Session, actor: Actor, row: AllocationRound) -> None:
-    """Decide for the plan under review.
+    """Decide for the plan under review, once every signer chain is complete.
 
     Raises
     ------
     Problem
-        ``conflict`` while lines are open or objected to; ``forbidden``.
+        ``conflict`` while lines are open or objected to; ``unsigned`` while signatures are missing;
+        ``forbidden``.
     """
     lines = store.every_line(session, row.id)
     waiting = [x for x in lines if x.state in (LineState.OPEN, LineState.OBJECTED)]
@@ -217,6 +223,8 @@ def decide(session: Session, actor: Actor, row: AllocationRound) -> None:
             f"{len(waiting)} lines are open or objected to.",
         )
     take_step(session, actor, row, "decide")
+    sign_along(session, actor, row)
+    check_signed(session, row)
 
 
 def publish(session: Session, actor: Actor, row: AllocationRound) -> Publication:
@@ -225,9 +233,11 @@ def publish(session: Session, actor: Actor, row: AllocationRound) -> Publication
     Raises
     ------
     Problem
-        ``conflict`` when the round is not decided; ``fault`` when the plan fails the verifier.
+        ``conflict`` when the round is not decided; ``unsigned`` when a signer chain is not (or no
+        longer) complete; ``fault`` when the plan fails the verifier.
     """
     take_step(session, actor, row, "publish")
+    check_signed(session, row)
     run = _reviewed(session, row)
     round_, outcome = _verified(session, run)
     if outcome.plan is None:

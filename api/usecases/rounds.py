@@ -40,8 +40,8 @@ def _validated(document: dict[str, Any]) -> dict[str, Any]:
     return {name: full[name] for name in RULES}
 
 
-def read(session: Session, round_id: str) -> AllocationRound:
-    """Return a round.
+def read(session: Session, round_id: str, *, lock: bool = False) -> AllocationRound:
+    """Return a round; with ``lock``, nobody else changes it until the transaction ends.
 
     Raises
     ------
@@ -51,6 +51,8 @@ def read(session: Session, round_id: str) -> AllocationRound:
     row = store.find_round(session, round_id)
     if row is None:
         raise Problem("not-found")
+    if lock:
+        store.lock_round(session, row)
     return row
 
 

@@ -223,8 +223,8 @@ def rerun(
 def decide_round(
     round_id: str, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> ReviewBegun:
-    """Decide for the plan under review, once every line is answered or settled."""
-    row = rounds.read(session, round_id)
+    """Decide for the plan under review, once every line is answered or settled, and signed."""
+    row = rounds.read(session, round_id, lock=True)
     check_match(if_match, row.id, row.version)
     review.decide(session, actor, row)
     return ReviewBegun(lines=len(store.every_line(session, round_id)), open=0)
@@ -239,7 +239,7 @@ def publish_round(
     round_id: str, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> PublicationAnswer:
     """Publish the decided plan: verified again, its cost shares fixed, all or nothing."""
-    row = rounds.read(session, round_id)
+    row = rounds.read(session, round_id, lock=True)
     check_match(if_match, row.id, row.version)
     made = review.publish(session, actor, row)
     return PublicationAnswer.model_validate(made, from_attributes=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.store.tables.authority import Delegation, RoundAuthority, SignatureAct
 from api.store.tables.pool import ImportUpload, InventoryItem, Request
 from api.store.tables.principals import (
     ApiKey,
@@ -27,6 +28,7 @@ __all__ = [
     "AllocationRound",
     "ApiKey",
     "AuditEvent",
+    "Delegation",
     "Grant",
     "IdempotencyRecord",
     "Identity",
@@ -38,10 +40,12 @@ __all__ = [
     "Publication",
     "Request",
     "ReviewLine",
+    "RoundAuthority",
     "Row",
     "Run",
     "RunEvent",
     "SignInTry",
+    "SignatureAct",
     "Snapshot",
     "WebSession",
 ]

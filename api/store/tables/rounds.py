@@ -92,11 +92,11 @@ class ReviewLine(Row):
     project: Mapped[str] = mapped_column(index=True)
     package: Mapped[str]
     need: Mapped[str]
-    """Empty for the package's time."""
+    """Empty for the package's time and for a dataset."""
     kind: Mapped[str]
-    """``person``, ``facility``, ``money`` or ``time``."""
+    """``person``, ``facility``, ``dataset``, ``money`` or ``time``."""
     subject: Mapped[str]
-    """The person, facility or fund; empty for a time."""
+    """The person, facility, dataset or fund; empty for a time."""
     owner: Mapped[str] = mapped_column(index=True)
     """The department that is asked; for a time, the project's sponsor."""
     document: Mapped[dict[str, Any]]
