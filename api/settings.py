@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.webhooks.schedule import RETRY_SECONDS
+
 __all__ = ["Settings", "settings_reference"]
 
 
@@ -42,7 +44,13 @@ class Settings(BaseSettings):
     runs_at_once: int = Field(default=1, ge=1, le=64)
     """Solves at once in this process."""
     allow_private_webhooks: bool = False
-    """Let webhooks go to private addresses (for tests and closed networks)."""
+    """Let webhooks go to private addresses and by plain HTTP (for tests and closed networks)."""
+    webhook_retry_seconds: tuple[float, ...] = RETRY_SECONDS
+    """Waits after each failed delivery, as a JSON list; behind the last one it is given up."""
+    webhook_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
+    """Time limit of one delivery."""
+    webhook_overlap_hours: int = Field(default=24, ge=0, le=24 * 30)
+    """How long the secret before signs as well, after a rotation."""
 
     @property
     def store_url(self) -> str:

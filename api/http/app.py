@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -32,11 +33,14 @@ from api.http.routes import (
     rounds,
     runs,
     sessions,
+    webhooks,
 )
 from api.problems import Problem
 from api.runs.engine import Engine
 from api.settings import Settings
 from api.store import Database
+from api.usecases.deliveries import deliver_due, take_over
+from api.webhooks.loop import DeliveryLoop
 from optimizer import __version__
 
 __all__ = ["create_app"]
@@ -56,6 +60,7 @@ ROUTERS = (
     authority.router,
     delegations.router,
     inbox.router,
+    webhooks.router,
     audit.router,
 )
 
@@ -66,7 +71,12 @@ def create_app(settings: Settings, database: Database, engine: Engine) -> FastAP
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(engine.start)
+        if database.is_sqlite:  # nobody else sends from this store
+            await run_in_threadpool(take_over, database)
+        deliveries = DeliveryLoop(partial(deliver_due, database, settings))
+        deliveries.start()
         yield
+        await run_in_threadpool(deliveries.stop)
         await run_in_threadpool(engine.stop)
         database.close()
 

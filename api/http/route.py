@@ -9,6 +9,7 @@ sent twice has one effect, whatever happens in between. What must follow only on
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import time
 from collections import deque
@@ -47,7 +48,7 @@ SessionOf = Annotated[Session, Depends(_session)]
 ActorOf = Annotated[Actor, Depends(_actor)]
 
 
-def open_to(*roles: Role, key: bool = False) -> dict[str, Any]:
+def open_to(*roles: Role, key: bool = False, hide: str = "") -> dict[str, Any]:
     """Return the arguments of a route that say who may call it.
 
     Parameters
@@ -56,8 +57,14 @@ def open_to(*roles: Role, key: bool = False) -> dict[str, Any]:
         Any one of them is enough; none: everybody, signed in or not.
     key : bool
         Whether an ``Idempotency-Key`` is required.
+    hide : str
+        A field of the answer that is shown once: it is left out (null) of the answer that is kept
+        for a request sent twice.
     """
-    return {"openapi_extra": {"x-roles": [role.value for role in roles], "x-key-required": key}}
+    extra: dict[str, Any] = {"x-roles": [role.value for role in roles], "x-key-required": key}
+    if hide:
+        extra["x-shown-once"] = hide
+    return {"openapi_extra": extra}
 
 
 class ServiceRoute(APIRoute):
@@ -69,6 +76,7 @@ class ServiceRoute(APIRoute):
         extra = self.openapi_extra or {}
         roles = tuple(Role(name) for name in extra.get("x-roles", ()))
         key_required = bool(extra.get("x-key-required"))
+        hide = str(extra.get("x-shown-once", ""))
         reads = set(self.methods or ()) <= SAFE
 
         async def handle(request: Request) -> Response:
@@ -78,7 +86,7 @@ class ServiceRoute(APIRoute):
             unit = database.reading() if reads else database.writing()
             request.state.session = await run_in_threadpool(unit.__enter__)
             try:
-                response = await _answer(request, work, roles, key_required, reads)
+                response = await _answer(request, work, roles, key_required, reads, hide)
             except BaseException as error:
                 await run_in_threadpool(_leave, unit, error)
                 raise
@@ -135,7 +143,12 @@ def _leave(unit: AbstractContextManager[Session], error: BaseException | None) -
 
 
 async def _answer(
-    request: Request, work: Handler, roles: tuple[Role, ...], key_required: bool, reads: bool
+    request: Request,
+    work: Handler,
+    roles: tuple[Role, ...],
+    key_required: bool,
+    reads: bool,
+    hide: str,
 ) -> Response:
     session = request.state.session
     request.state.actor = await run_in_threadpool(_sign_in, request, session, reads)
@@ -148,7 +161,7 @@ async def _answer(
         if key_required:
             raise Problem("key-required")
         return await work(request)
-    return await _once(request, work, key)
+    return await _once(request, work, key, hide)
 
 
 def _sign_in(request: Request, session: Session, reads: bool) -> Actor | None:
@@ -189,7 +202,7 @@ def _allow(request: Request, roles: tuple[Role, ...]) -> None:
         raise Problem("forbidden")
 
 
-async def _once(request: Request, work: Handler, key: str) -> Response:
+async def _once(request: Request, work: Handler, key: str, hide: str) -> Response:
     """Do the work, or give the answer that the same request got before."""
     session, actor = request.state.session, request.state.actor
     if not 1 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
@@ -210,6 +223,8 @@ async def _once(request: Request, work: Handler, key: str) -> Response:
         names = ("content-type", "location", "etag", "content-language")
         headers = {name: response.headers[name] for name in names if name in response.headers}
         text = bytes(response.body).decode("utf-8")
+        if hide:
+            text = json.dumps({**json.loads(text), hide: None}, ensure_ascii=False)
         await run_in_threadpool(
             idempotency.keep_answer,
             session, actor.id, key, fingerprint, response.status_code, headers, text,

@@ -20,6 +20,7 @@ from api.store import Database, Session, rounds, runs
 from api.store.audit import append_event
 from api.store.runs import ENDED, RunState
 from api.store.tables import Run
+from api.usecases.announcements import Notice, announce
 from optimizer.domain import Outcome, Plan, Status
 from optimizer.solve import Limits
 from optimizer.verify import verify_plan
@@ -211,7 +212,7 @@ def _keep(database: Database, run_id: str, outcome: Outcome | None, error: str) 
             return row.state
         else:
             runs.end_run(session, row, RunState.DONE, outcome.model_dump_json())
-        append_event(session, "system", "run.end", run_id, {"state": row.state, "error": error})
+        _tell_end(session, row)
         return row.state
 
 
@@ -225,7 +226,14 @@ def _end_without_plan(session: Session, row: Run) -> None:
     """End a run that was stopped; one that had no plan to keep says so, and is not called done."""
     error = STOPPED_EARLY if row.asked_to == "keep" else ""
     runs.end_run(session, row, RunState.CANCELLED, error=error)
-    append_event(session, "system", "run.end", row.id, {"state": row.state, "error": error})
+    _tell_end(session, row)
+
+
+def _tell_end(session: Session, row: Run) -> None:
+    told = {"state": row.state, "error": row.error}
+    append_event(session, "system", "run.end", row.id, told)
+    data = {"run": row.id, "round": row.round_id, "state": row.state}
+    announce(session, [Notice("run.ended", f"/v1/runs/{row.id}", data)])
 
 
 def _plan_of(session: Any, run_id: str | None) -> Plan | None:

@@ -15,6 +15,7 @@ from api.store.identifiers import new_id
 from api.store.tables import ApiKey, Grant, Principal, WebSession
 
 __all__ = [
+    "actor_of",
     "actor_of_key",
     "actor_of_session",
     "add_principal",
@@ -134,7 +135,7 @@ def actor_of_key(session: Session, secret: str) -> Actor | None:
     row = session.scalar(select(ApiKey).where(ApiKey.digest == _digest(secret)))
     if row is None or row.revoked_at is not None or _is_over(row.expires_at):
         return None
-    return _actor(session, row.principal_id)
+    return actor_of(session, row.principal_id)
 
 
 def issue_session(session: Session, principal_id: str, hours: int) -> tuple[str, WebSession]:
@@ -183,11 +184,12 @@ def actor_of_session(session: Session, cookie: str) -> tuple[Actor, str] | None:
     row = find_session(session, cookie)
     if row is None or _is_over(row.expires_at):
         return None
-    actor = _actor(session, row.principal_id)
+    actor = actor_of(session, row.principal_id)
     return None if actor is None else (actor, row.csrf)
 
 
-def _actor(session: Session, principal_id: str) -> Actor | None:
+def actor_of(session: Session, principal_id: str) -> Actor | None:
+    """Return somebody with the roles they have now; ``None`` when they may not sign in."""
     principal = session.get(Principal, principal_id)
     if principal is None or not principal.active:
         return None

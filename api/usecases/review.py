@@ -14,6 +14,7 @@ from api.store.review import LineState
 from api.store.runs import RunState, find_run
 from api.store.tables import AllocationRound, Publication, ReviewLine, Run
 from api.usecases import runs
+from api.usecases.announcements import Notice, announce, proposals_changed
 from api.usecases.authority import check_signed, sign_along
 from api.usecases.lines import PlanLine, pin_against, review_lines
 from api.usecases.rounds import take_step
@@ -51,13 +52,18 @@ def put_under_review(
         raise Problem("conflict", "轮次不在审阅中。", "The round is not under review.")
     known = {_key(line): line for line in store.every_line(session, row.id)}
     listed = list(review_lines(round_, outcome.plan))
+    touched: dict[str, set[str]] = {}
     for line in listed:
         before = known.pop(line.key, None)
+        if before is None or before.document != line.document:
+            touched.setdefault(line.key[0], set()).add(line.owner)
         if before is None:
             store.add_line(session, row.id, line.key, line.kind, line.owner, line.document)
         elif before.document != line.document:
             before.document = line.document
             store.mark_line(session, before, LineState.OPEN, actor.id, "")
+    for gone in known.values():
+        touched.setdefault(gone.project, set()).add(gone.owner)
     store.delete_lines(session, [line.id for line in known.values()])
     row.run_id = run.id
     rounds.touch_round(session, row)
@@ -67,6 +73,7 @@ def put_under_review(
         session, actor.id, "review.begin", row.id,
         {"run": run.id, "lines": len(listed), "open": waiting},
     )  # fmt: skip
+    announce(session, proposals_changed(row.id, round_, touched))
     return len(listed), waiting
 
 
@@ -124,6 +131,15 @@ def answer(
         row = rounds.find_round(session, line.round_id)
         if row is not None:
             sign_along(session, actor, row, line)
+    else:
+        heard = Notice(
+            "line.objected",
+            f"/v1/rounds/{line.round_id}/lines",
+            {"round": line.round_id, "line": line.id},
+            departments=frozenset((line.owner,)),
+            projects=frozenset((line.project,)),
+        )
+        announce(session, [heard])
 
 
 def overrule(session: Session, actor: Actor, line: ReviewLine, reason: str) -> None:

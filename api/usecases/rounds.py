@@ -13,6 +13,7 @@ from api.store import Session, inventory, requests
 from api.store import rounds as store
 from api.store.audit import append_event
 from api.store.tables import AllocationRound
+from api.usecases.announcements import Notice, announce
 from api.usecases.pool import assemble_round, leave_out_stale
 from optimizer.domain import Round
 from optimizer.findings import Finding
@@ -115,6 +116,8 @@ def take_step(
     row.state = edge.target
     store.touch_round(session, row)
     append_event(session, actor.id, f"round.{name}", row.id, {"reason": reason})
+    path = f"/v1/rounds/{row.id}"
+    announce(session, [Notice(f"round.{name}", path, {"round": row.id}, everyone=True)])
 
 
 def preview(

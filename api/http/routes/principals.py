@@ -63,7 +63,7 @@ class KeyAnswer(BaseModel):
 
     id: str
     label: str
-    key: str
+    key: str | None
 
 
 class Me(BaseModel):
@@ -135,7 +135,9 @@ def replace_grants(
 
 
 @router.post(
-    "/principals/{principal_id}/keys", status_code=status.HTTP_201_CREATED, **open_to(Role.ADMIN)
+    "/principals/{principal_id}/keys",
+    status_code=status.HTTP_201_CREATED,
+    **open_to(Role.ADMIN, hide="key"),
 )
 def issue_key(principal_id: str, body: KeyBody, session: SessionOf, actor: ActorOf) -> KeyAnswer:
     """Issue a key; it is shown this once."""

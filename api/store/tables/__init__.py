@@ -23,6 +23,12 @@ from api.store.tables.rounds import (
     Snapshot,
 )
 from api.store.tables.rows import Moment, Row
+from api.store.tables.webhooks import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+)
 
 __all__ = [
     "AllocationRound",
@@ -48,4 +54,8 @@ __all__ = [
     "SignatureAct",
     "Snapshot",
     "WebSession",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

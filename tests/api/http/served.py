@@ -108,8 +108,11 @@ def prepared(data: Path) -> tuple[dict[str, str], str]:
 
 
 @contextmanager
-def served(data: Path, headers: dict[str, str]) -> Iterator[Served]:
-    """Give a service on a data folder, up and ready; it is killed in the end if it is still up."""
+def served(data: Path, headers: dict[str, str], **settings: str) -> Iterator[Served]:
+    """Give a service on a data folder, up and ready; it is killed in the end if it is still up.
+
+    Settings are those of the environment, without their prefix and in small letters.
+    """
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("ROUNDTABLE_")},
         "ROUNDTABLE_DATA": str(data),
@@ -117,6 +120,7 @@ def served(data: Path, headers: dict[str, str]) -> Iterator[Served]:
         "ROUNDTABLE_RATE_LIMIT_PER_MINUTE": "0",
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
+        **{f"ROUNDTABLE_{name.upper()}": value for name, value in settings.items()},
     }
     process = subprocess.Popen(
         [sys.executable, "-c", _START, "serve", "--port", "0"],

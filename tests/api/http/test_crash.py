@@ -15,6 +15,7 @@ from optimizer.domain import Outcome
 from optimizer.verify import verify_plan
 from scenarios.sample import sample_round
 from tests.api.http.served import DEADLINE, Served, gone, head_of_chain, prepared, served
+from tests.api.webhooks.receiver import Got, receiving
 
 pytestmark = pytest.mark.long
 """Each starts the service twice, which takes seconds; `make test-long` runs them."""
@@ -141,6 +142,43 @@ def test_killed_during_a_commit(tmp_path: Path) -> None:
         assert answer.json()["state"] == "committed"
         assert skills(service) == wanted
         assert len(links(service, "import.commit")) == 1
+    assert head_of_chain(data)["holds"] is True
+
+
+def test_killed_while_it_delivers(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    headers, _ = prepared(data)
+    settings = {"allow_private_webhooks": "true", "webhook_retry_seconds": "[1, 1, 1, 1, 1]"}
+    some, rest, pause = threading.Event(), threading.Event(), threading.Event()
+    effects: dict[str, int] = {}
+
+    def answer(got: Got) -> tuple[int, dict[str, str]]:
+        effects.setdefault(got.headers["webhook-id"], 0)
+        effects[got.headers["webhook-id"]] += 1
+        if len(effects) == 5:
+            some.set()
+        if len(effects) == 12:
+            rest.set()
+        return 204, {}
+
+    with receiving(answer) as receiver:
+        with served(data, headers, **settings) as service:
+            with service.client as client:
+                made = client.post("/v1/webhooks", json={"url": receiver.url}).json()
+                for _ in range(12):
+                    client.post(f"/v1/webhooks/{made['id']}/test")
+            assert some.wait(DEADLINE)
+            service.kill()
+        with served(data, headers, **settings) as service:
+            assert rest.wait(DEADLINE)
+            shown: list[dict[str, Any]] = []
+            while len(shown) < 12 or any(d["state"] != "delivered" for d in shown):
+                with service.client as client:
+                    shown = client.get(f"/v1/webhooks/{made['id']}/deliveries").json()["items"]
+                pause.wait(0.2)
+    # Each has one id, by which a receiver knows what it had already when its sender died.
+    assert set(effects) == {delivery["message_id"] for delivery in shown}
+    assert len(effects) == 12
     assert head_of_chain(data)["holds"] is True
 
 
