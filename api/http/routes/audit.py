@@ -39,7 +39,7 @@ class Events(BaseModel):
     items: list[Event]
 
 
-class Verdict(BaseModel):
+class ChainVerdict(BaseModel):
     """Whether the chain holds, and where it first does not."""
 
     holds: bool
@@ -75,9 +75,9 @@ def verify_chain(
     head: Annotated[
         str | None, Query(pattern="^[0-9a-f]{64}$", description="A hash noted earlier.")
     ] = None,
-) -> Verdict:
+) -> ChainVerdict:
     """Check every link of the audit chain."""
     broken = find_broken_link(session, head)
     if broken is None:
-        return Verdict(holds=True)
-    return Verdict(holds=False, broken_at=broken.sequence, reason=broken.reason)
+        return ChainVerdict(holds=True)
+    return ChainVerdict(holds=False, broken_at=broken.sequence, reason=broken.reason)
