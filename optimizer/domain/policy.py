@@ -46,6 +46,9 @@ class ObjectiveLevel(Frozen):
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     give_up_pct: Pct = 0
     """Share of this level's best value that later levels may give up."""
+    target: Annotated[int, Field(ge=-(2**53), le=2**53)] | None = None
+    """Enough: what goes beyond it counts for nothing, so that a floor for the worst-off or a budget
+    can come first without being driven further. ``None``: the more (or less) the better."""
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +70,12 @@ class ObjectiveLevel(Frozen):
         made["required"] = ["name"]
         made["anyOf"] = [{"required": ["terms"]}, {"properties": {"name": named}}]
         return described | {"anyOf": [{"type": "string", **named}, made]}
+
+    def counted(self, figure: int) -> int:
+        """Return how much of a figure counts: all of it, or what lies up to the target."""
+        if self.target is None:
+            return figure
+        return min(figure, self.target) if self.maximise else max(figure, self.target)
 
     @property
     def maximise(self) -> bool:

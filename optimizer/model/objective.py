@@ -17,6 +17,7 @@ from optimizer.model.variables import Option, ProjectVars, Variables
 __all__ = [
     "PPM",
     "Expr",
+    "counted",
     "department_utility_expressions",
     "level_expression",
     "measure_expression",
@@ -24,18 +25,35 @@ __all__ = [
 
 Expr = cp_model.LinearExprT
 PPM = 1_000_000
+LARGEST = 2**53
+"""Levels stay below it (see the checks)."""
 
 
 def level_expression(
     variables: Variables, level: ObjectiveLevel, entitlements: dict[str, int]
 ) -> Expr:
-    """Return a level's expression in the sense of its first term."""
+    """Return a level's expression in the sense of its first term, up to its target."""
     maximise = level.maximise
-    return sum(
+    total = sum(
         (term.weight if is_maximised(term.measure) == maximise else -term.weight)
         * measure_expression(variables, term.measure, entitlements)
         for term in level.terms
     )
+    return counted(variables, level, total)
+
+
+def counted(variables: Variables, level: ObjectiveLevel, figure: Expr) -> Expr:
+    """Return how much of a figure counts towards a level: what lies up to its target."""
+    if level.target is None:
+        return figure
+    model = variables.model
+    if level.maximise:
+        enough = model.new_int_var(-LARGEST, level.target, f"enough[{level.name}]")
+        model.add(enough <= figure)
+    else:
+        enough = model.new_int_var(level.target, LARGEST, f"enough[{level.name}]")
+        model.add(enough >= figure)
+    return enough
 
 
 def measure_expression(variables: Variables, measure: str, entitlements: dict[str, int]) -> Expr:

@@ -33,6 +33,8 @@ class Goal(NamedTuple):
 
     aim: int
     floor: Ints
+    cap: Ints
+    """By level: what goes beyond it counts for nothing."""
     term_ptr: Ints
     term_kind: Ints
     term_weight: Ints

@@ -23,14 +23,20 @@ Reals = NDArray[np.float64]
 DETAILED = frozenset({"cost", "people", "change", "makespan"})
 """Measures that depend on how projects are done, not only on which."""
 
+NO_CAP = 2**62
+
 
 @dataclass(frozen=True)
 class Level:
-    """One level: its terms and sense; ``rank``: the share of that rank instead, the least first."""
+    """One level: its terms and sense.
+
+    ``rank``: the share of that rank instead, the least first; ``target``: more counts for nothing.
+    """
 
     terms: tuple[Term, ...]
     maximise: bool
     rank: int | None = None
+    target: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ def make_goal(
     return Goal(
         aim=aim,
         floor=np.asarray(limits + [0] * (len(levels) + 1 - len(limits)), dtype=np.int64),
+        cap=np.asarray([required, *map(_cap, levels)], dtype=np.int64),
         term_ptr=np.asarray(ptr, dtype=np.int64),
         term_kind=np.asarray(kinds, dtype=np.int64),
         term_weight=np.asarray(weights, dtype=np.int64),
@@ -144,6 +151,13 @@ def make_goal(
         end_pull=pulls["makespan"],
         detail=any(term.measure in DETAILED for level in levels for term in level.terms),
     )
+
+
+def _cap(level: Level) -> int:
+    """Return what counts at most, where more is better."""
+    if level.target is None:
+        return NO_CAP
+    return level.target if level.maximise else -level.target
 
 
 def _kind_of(instance: Instance, level: Level, term: Term, rows: list[Ints]) -> tuple[int, int]:

@@ -198,3 +198,4 @@ def measure_levels(x: Tables, g: Goal, s: State, w: Scratch, levels: Ints) -> No
         levels[i] = 0
         for j in range(g.term_ptr[i], g.term_ptr[i + 1]):
             levels[i] += g.term_weight[j] * _term(x, g, s, w, g.term_kind[j], g.term_row[j])
+        levels[i] = min(levels[i], g.cap[i])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimizer.domain import ObjectiveLevel, Plan, Round, Term
 from optimizer.model.leximin import ordered_share
-from optimizer.model.objective import Expr, level_expression
+from optimizer.model.objective import Expr, counted, level_expression
 from optimizer.model.variables import Variables
 from optimizer.verify.measures import fairness_vector, level_value
 
@@ -24,6 +24,8 @@ class Stage:
     expression: Callable[[Variables], Expr]
     value: Callable[[Plan], int]
     terms: tuple[Term, ...]
+    target: int | None = None
+    """What goes beyond it counts for nothing."""
     rank: int | None = None
     """Which smallest share stands in place of the terms, from 1 (leximin)."""
 
@@ -59,6 +61,7 @@ def _plain(round_: Round, level: ObjectiveLevel, entitlements: dict[str, int]) -
         lambda variables: level_expression(variables, level, entitlements),
         lambda plan: level_value(round_, plan, level, entitlements),
         level.terms,
+        level.target,
     )
 
 
@@ -69,10 +72,11 @@ def _leximin(
         f"{level.name}.{rank}",
         True,
         level.give_up_pct,
-        lambda variables: ordered_share(variables, entitlements, rank),
-        lambda plan: fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[
-            rank - 1
-        ],
+        lambda variables: counted(variables, level, ordered_share(variables, entitlements, rank)),
+        lambda plan: level.counted(
+            fairness_vector(round_, {p.project for p in plan.projects}, entitlements)[rank - 1]
+        ),
         level.terms,
+        level.target,
         rank,
     )

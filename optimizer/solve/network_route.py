@@ -42,6 +42,8 @@ def network_search(
     measures = tuple(level.terms[0].measure for level in levels if len(level.terms) == 1)
     if len(measures) != len(levels) or not set(measures) <= {"makespan", "cost"}:
         return None
+    if any(level.target is not None for level in levels):
+        return None
     network = network_of(compile_round(round_), costed="cost" in measures)
     if network is None:
         return None

@@ -73,7 +73,7 @@ class PlanSearch:
         self._on_progress = on_progress
         self._cancel = cancel
         self._start = start
-        levels = [Level(s.terms, s.maximise, s.rank) for s in stages]
+        levels = [Level(s.terms, s.maximise, s.rank, s.target) for s in stages]
         self._search = Search(instance, levels, entitlements, clock.limits.seed)
         self._steps = 0
         self._verify_seconds = 0.0
@@ -144,6 +144,8 @@ class PlanSearch:
         additive = all(self._is_additive(s) for s, _ in earlier) and self._is_additive(stage)
         task = StageTask(stage, self._worth(stage) if additive else None, seconds)
         box, either = Box(), _Either(self._cancel)
+        if stage.maximise and stage.target is not None:
+            box.offer_bound(stage.target, "target")
         box.show_best(copy_assignment(search.best), self.plan_now())
         state = _Level(self, stage, box)
         helper = Helper(search, task, earlier, box, self._clock, either, state.on_bound)
@@ -161,10 +163,10 @@ class PlanSearch:
         state.raise_failure()
         state.listen()
         self.keep()
-        bound = box.bound if task.worth is not None and stage.maximise else None
+        bound = box.bound if stage.maximise else None
         value = stage.value(self.plan_now())
         if bound is None and not stage.maximise and self._is_never_negative(stage):
-            bound = 0
+            bound = max(0, stage.target or 0)
             self.bound_route = self.bound_route or "trivial"
         elif bound is not None:
             self.bound_route = self.bound_route or box.bound_route

@@ -72,6 +72,8 @@ def level_value(
 ) -> int:
     """Return ``sum of weight x measure`` of a level; terms of the other sense count negatively.
 
+    What goes beyond the level's target is not counted.
+
     Raises
     ------
     ValueError
@@ -81,7 +83,7 @@ def level_value(
     for term in level.terms:
         sign = 1 if is_maximised(term.measure) == level.maximise else -1
         total += sign * term.weight * measure(round_, plan, term.measure, entitlements)
-    return total
+    return level.counted(total)
 
 
 def _package_cents(activity: Activity) -> int:

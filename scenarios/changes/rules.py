@@ -26,7 +26,9 @@ class SetLevels(RoundChange):
     def sentence(self, _round: Round, /) -> Text:
         """Return for instance *The objective is value, then cost*."""
         names = [
-            level.name + (f" (≤{level.give_up_pct}%)" if level.give_up_pct else "")
+            level.name
+            + (f" (≤{level.give_up_pct}%)" if level.give_up_pct else "")
+            + (f" (→{level.target})" if level.target is not None else "")
             for level in self.levels
         ]
         return Text(

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -38,7 +37,7 @@ _CUT = "── Roundtable ──"
 _FILLS = {Severity.ERROR: "FFFFC7CE", Severity.WARNING: "FFFFE699"}
 _UNREADABLE = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
-    EOFError, ElementTree.ParseError,
+    EOFError, SyntaxError,  # broken XML, whichever parser openpyxl uses
 )  # fmt: skip
 
 

@@ -199,6 +199,11 @@ _LEVELS = Table(
             "后面各级最多可以让这一级下降百分之几。",
             "Share of this level's best value that later levels may give up.", example="5",
         ),
+        Column(
+            "target", Kind.INTEGER, "目标值", "Target",
+            "达到即可，超出部分不计；空着则越多（或越少）越好。",
+            "Enough: what goes beyond it counts for nothing. Empty: the more (or less) the better.",
+        ),
     ),
 )  # fmt: skip
 

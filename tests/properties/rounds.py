@@ -263,9 +263,9 @@ def _policy(d: _Draw) -> Json:
     rest = [name for name in ("value", "fairness", "cost", "people", "change", "makespan")
             if name != first]  # fmt: skip
     for _ in range(d.number(1, 3)):
-        level = d.one(*rest)
-        rest.remove(level)
-        levels.append(level)
+        name = d.one(*rest)
+        rest.remove(name)
+        levels.append({"name": name, "target": d.number(0, 12)} if d.chance(20) else name)
     return {
         "levels": levels,
         "tier_weights": [{"tier": 1, "weight": d.number(1, 3)}],

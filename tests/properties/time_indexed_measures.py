@@ -50,7 +50,20 @@ class Measured(WholeRound):
                 else -1
             )
             total += sign * term.weight * self.measure(term.measure)
-        return total
+        return self.counted(level, total)
+
+    def counted(self, level: ObjectiveLevel, figure: Sum) -> Sum:
+        """Return at most (at least, where less is better) what counts of a figure."""
+        if level.target is None:
+            return figure
+        enough = self.integer(None, None)
+        if _more_is_better(level.terms[0].measure):
+            self.require(enough <= figure)
+            self.require(enough <= level.target)
+        else:
+            self.require(enough >= figure)
+            self.require(enough >= level.target)
+        return pulp.lpSum([enough])
 
     def measure(self, name: str) -> Sum:
         if name.startswith("tier-"):
@@ -277,7 +290,7 @@ def lexicographic_optimum(round_: Round, entitlements: dict[str, int]) -> Optimu
         if measures == {"fairness"} and fairness == "leximin":
             counts = list(range(1, len(model.entitled) + 1))
         for count in counts:
-            figure = model.ranked(count) if count else model.level(level)
+            figure = model.counted(level, model.ranked(count)) if count else model.level(level)
             maximise = _more_is_better(level.terms[0].measure)
             model.problem.setObjective(-figure if not maximise else figure)
             solver = pulp.HiGHS(
