@@ -39,7 +39,7 @@ class RoundBody(BaseModel):
     rules: dict[str, Any]
 
 
-class ReasonBody(BaseModel):
+class StepReason(BaseModel):
     """Why a step is taken."""
 
     reason: Annotated[str, Field(max_length=4000)] = ""
@@ -180,7 +180,7 @@ def freeze_round(
 @router.post("/{round_id}/reopen", **open_to(Role.OFFICE))
 def reopen_round(
     round_id: str,
-    body: ReasonBody,
+    body: StepReason,
     response: Response,
     session: SessionOf,
     actor: ActorOf,
