@@ -15,7 +15,7 @@ from api.cli.scenario.files import CellSeconds
 from api.cli.scenario.tables import frontier_table
 from api.cli.speech import data_console, print_json, say
 from optimizer.solve import Limits
-from scenarios.frontier import GIVE_UPS, trace_frontier
+from scenarios.frontier import trace_frontier
 
 __all__ = ["frontier_command"]
 
@@ -32,9 +32,9 @@ def frontier_command(
     file: InputFile,
     lang: LangOption,
     goal: Annotated[Second, typer.Option(help="What value is given up for.")] = Second.FAIRNESS,
-    give_up: Annotated[
-        str, typer.Option(help="Shares of the best value, in percent, with commas.")
-    ] = ",".join(map(str, GIVE_UPS)),
+    points: Annotated[
+        int, typer.Option(min=2, max=50, help="Problems to solve, both ends included.")
+    ] = 7,
     time_limit: CellSeconds = 20.0,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Threads of each solve.")] = 2,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
@@ -49,12 +49,11 @@ def frontier_command(
     start = None if base is None else load_outcome(base, lang).plan
     limits = Limits(time_limit_seconds=time_limit, workers=workers, seed=seed)
     try:
-        shares = tuple(int(part) for part in give_up.split(","))
         frontier = trace_frontier(
             round_,
             goal.value,
             limits,
-            give_ups=shares,
+            points=points,
             start=start,
             on_progress=lambda p: say(lang, f"{p.done}/{p.cells}", f"{p.done}/{p.cells}"),
         )
@@ -67,12 +66,11 @@ def frontier_command(
                 "goal": frontier.goal,
                 "points": [
                     {
-                        "give_up_pct": p.give_up_pct,
+                        "target": p.target,
                         "value": p.value,
                         "value_bound": p.value_bound,
-                        goal.value: p.second,
-                        f"{goal.value}_bound": p.second_bound,
                         "gap": p.gap,
+                        goal.value: p.second,
                     }
                     for p in frontier.points
                 ],

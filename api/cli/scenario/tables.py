@@ -215,9 +215,8 @@ def frontier_table(frontier: Frontier, lang: Lang) -> Table:
         (text(lang, "让出价值", "given up"), True),
         (text(lang, "价值", "value"), True),
         (text(lang, "价值上界", "value bound"), True),
-        (text(lang, *goal), True),
-        (text(lang, "界", "bound"), True),
         (text(lang, "差距", "gap"), True),
+        (text(lang, *goal), True),
     )
     best = max((point.value for point in frontier.points), default=0)
     for point in frontier.points:
@@ -226,8 +225,7 @@ def frontier_table(frontier: Frontier, lang: Lang) -> Table:
             given,
             f"{point.value:,}",
             _cell(point.value_bound, ",.0f"),
-            f"{point.second:,}",
-            _cell(point.second_bound, ",.0f"),
             _cell(point.gap, ".1%"),
+            f"{point.second:,}",
         )
     return table

@@ -111,14 +111,14 @@ def test_a_sweep_prints_and_keeps_a_row_for_each_cell(
 
 
 def test_a_frontier_is_a_table_or_json(run: Run, base: Path) -> None:
-    asked = ("scenario", "frontier", base, *SECONDS, "--goal", "cost", "--give-up", "0,60")
+    asked = ("scenario", "frontier", base, *SECONDS, "--goal", "cost", "--points", "3")
     code, out, _ = run(*asked, "--json")
     assert code == 0
     points = json.loads(out)["points"]
     assert points[0]["value"] > points[-1]["value"]
     assert points[0]["cost"] > points[-1]["cost"]
     assert run(*asked, "--lang", "zh")[0] == 0
-    assert run("scenario", "frontier", base, "--give-up", "many")[0] == 2
+    assert run("scenario", "frontier", base, "--points", "1")[0] == 2
     assert run("scenario", "frontier", base, "--goal", "change")[0] == 2
 
 
