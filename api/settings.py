@@ -42,7 +42,17 @@ class Settings(BaseSettings):
     run_workers: int = Field(default=2, ge=1, le=256)
     """Threads of one solve."""
     runs_at_once: int = Field(default=1, ge=1, le=64)
-    """Solves at once in this process."""
+    """Solves at once in each process that works on runs."""
+    cells_at_once: int = Field(default=1, ge=1, le=64)
+    """Cells of sweeps solved at once in each process that works on runs, beside the solves that
+    somebody waits for."""
+    runs_per_department: int = Field(default=0, ge=0)
+    """Runs of one department at once, over all workers; departments then take turns. 0: no limit,
+    and the most urgent run is first, whosever it is."""
+    worker_grace_seconds: float = Field(default=20.0, ge=0.5)
+    """How long a worker is missing before its runs are moved to others (PostgreSQL)."""
+    keep_traces_days: int = Field(default=14, ge=1)
+    """How long the queue's traces of ended runs are kept; the runs themselves stay."""
     allow_private_webhooks: bool = False
     """Let webhooks go to private addresses and by plain HTTP (for tests and closed networks)."""
     webhook_retry_seconds: tuple[float, ...] = RETRY_SECONDS

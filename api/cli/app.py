@@ -25,6 +25,7 @@ from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.template import template_command
 from api.cli.verify import verify_command
+from api.cli.worker import worker_command
 from optimizer import __version__
 
 __all__ = ["app"]
@@ -73,6 +74,7 @@ app.command("evaluate")(evaluate_command)
 app.command("fund")(fund_command)
 app.command("game")(game_command)
 app.command("serve")(serve_command)
+app.command("worker")(worker_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.add_typer(audit_app)

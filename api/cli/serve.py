@@ -1,4 +1,4 @@
-"""``roundtable serve``: the service in one process."""
+"""``roundtable serve``: the service; alone it solves by itself, on PostgreSQL workers do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def serve_command(
 
     from api.http.app import create_app
     from api.http.logs import configure_logs
-    from api.runs.engine import Engine
+    from api.runs.taker import runs_taker
     from api.store import Database
     from api.usecases.principals import begin
 
@@ -50,7 +50,7 @@ def serve_command(
     chosen.data.mkdir(parents=True, exist_ok=True)
     database = Database(chosen.store_url)
     database.migrate()
-    with database.writing() as session:
+    with database.alone("first start"), database.writing() as session:
         token = begin(session)
     if token is not None:
         path = chosen.data / TOKEN_FILE
@@ -60,7 +60,7 @@ def serve_command(
             f"管理员令牌（仅显示一次，并存于 {path}）：{token}",
             f"administrator token (shown once, kept in {path}): {token}",
         )
-    app = create_app(chosen, database, Engine(chosen, database))
+    app = create_app(chosen, database, runs_taker(chosen, database))
     config = uvicorn.Config(
         app,
         host=chosen.host,

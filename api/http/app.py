@@ -36,7 +36,7 @@ from api.http.routes import (
     webhooks,
 )
 from api.problems import Problem
-from api.runs.engine import Engine
+from api.runs.queues import TakesRuns
 from api.settings import Settings
 from api.store import Database
 from api.usecases.deliveries import deliver_due, take_over
@@ -65,8 +65,8 @@ ROUTERS = (
 )
 
 
-def create_app(settings: Settings, database: Database, engine: Engine) -> FastAPI:
-    """Return the application over a migrated database; the engine works while it is up."""
+def create_app(settings: Settings, database: Database, engine: TakesRuns) -> FastAPI:
+    """Return the application over a migrated database; it hands runs to the engine."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

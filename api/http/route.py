@@ -93,7 +93,10 @@ class ServiceRoute(APIRoute):
             await run_in_threadpool(_leave, unit, None)
             after: Callable[[], object] | None = getattr(request.state, "after", None)
             if after is not None:
-                await run_in_threadpool(after)
+                try:
+                    await run_in_threadpool(after)
+                except Exception as error:  # noqa: BLE001 (the work itself is kept)
+                    request.app.state.log.warning("not followed up", error=repr(error))
             return response
 
         return handle

@@ -18,9 +18,13 @@ from optimizer.solve import Limits, Progress, solve_round
 
 __all__ = ["main"]
 
+NICENESS = 10
+"""Answers of the service go before solves on a machine that has both."""
+
 
 def main() -> None:
     """Solve one task."""
+    os.nice(NICENESS)
     task = json.loads(sys.stdin.readline())
     lock, cancel = threading.Lock(), threading.Event()
 

@@ -7,9 +7,11 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from optimizer.domain import Outcome, Plan, Round
 from optimizer.solve import Limits
@@ -17,6 +19,7 @@ from optimizer.solve import Limits
 __all__ = ["ChildFailed", "solve_in_child"]
 
 POLL_SECONDS = 0.5
+"""How often a solve is asked to stop, and how often its progress is told."""
 GRACE_SECONDS = 60
 """How long past its time limit a child may take before it is killed."""
 
@@ -29,6 +32,10 @@ class ChildFailed(Exception):
 class _Line:
     kind: str
     data: dict[str, Any]
+
+
+_NOTHING = _Line("", {})
+_ENDS = ("outcome", "failed", "end")
 
 
 def solve_in_child(
@@ -45,7 +52,7 @@ def solve_in_child(
     round_, limits, start
         See :func:`optimizer.solve.solve_round`.
     on_progress : callable
-        Called with every word of progress.
+        Called with the latest word of progress, at most twice a second.
     asked_to : callable
         Asked twice a second whether to ``cancel`` or to ``keep`` the best plan now.
 
@@ -97,48 +104,67 @@ def _watch(
 ) -> Outcome:
     if child.stdin is None or child.stdout is None or child.stderr is None:
         raise ChildFailed("the child has no pipes")
-    lines: queue.Queue[_Line | None] = queue.Queue()
+    lines: queue.Queue[_Line] = queue.Queue()
     errors: list[str] = []
     threading.Thread(target=_read, args=(child.stdout, lines), daemon=True).start()
     threading.Thread(target=lambda: errors.extend(child.stderr or ()), daemon=True).start()
-    try:
-        child.stdin.write(task + "\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        raise ChildFailed(_last_words(child, errors)) from None
-    left = None
+    _write(child.stdin, task)
+    ends = None
     if limits.time_limit_seconds is not None and not limits.deterministic:
-        left = 2 * limits.time_limit_seconds + GRACE_SECONDS
+        ends = time.monotonic() + 2 * limits.time_limit_seconds + GRACE_SECONDS
     told = None
+    for line in _by_the_clock(lines, on_progress):
+        if line.kind == "outcome":
+            return Outcome.model_validate(line.data)
+        if line.kind == "failed":
+            raise ChildFailed(str(line.data.get("error", line.kind)))
+        wish = asked_to()
+        if wish is not None and told is None:
+            told = wish
+            _write(child.stdin, wish)
+        if ends is not None and time.monotonic() > ends:
+            raise ChildFailed("it overstayed its time limit and was ended")
+    raise ChildFailed(_last_words(child, errors))
+
+
+def _by_the_clock(
+    lines: queue.Queue[_Line], on_progress: Callable[[dict[str, Any]], None]
+) -> Iterator[_Line]:
+    """Give the lines that end a solve, and one that says nothing whenever it is time to look round.
+
+    Many words of progress a second say no more than the last of them, which is told then.
+    """
+    progress, due = None, time.monotonic() + POLL_SECONDS
     while True:
         try:
-            line = lines.get(timeout=POLL_SECONDS)
+            line = lines.get(timeout=max(0.0, due - time.monotonic()))
         except queue.Empty:
-            wish = asked_to()
-            if wish is not None and told is None:
-                told = wish
-                child.stdin.write(wish + "\n")
-                child.stdin.flush()
-            if left is not None:
-                left -= POLL_SECONDS
-                if left <= 0:
-                    raise ChildFailed("it overstayed its time limit and was ended") from None
-            continue
-        if line is None:
-            raise ChildFailed(_last_words(child, errors))
+            line = _NOTHING
         if line.kind == "progress":
-            on_progress(line.data)
-        elif line.kind == "outcome":
-            return Outcome.model_validate(line.data)
-        else:
-            raise ChildFailed(str(line.data.get("error", line.kind)))
+            progress = line.data
+        if line.kind not in _ENDS and time.monotonic() < due:
+            continue
+        if progress is not None:
+            on_progress(progress)
+            progress = None
+        if line.kind == "end":
+            return
+        if time.monotonic() >= due:
+            due = time.monotonic() + POLL_SECONDS
+        yield line if line.kind in _ENDS else _NOTHING
 
 
-def _read(stream: Any, lines: queue.Queue[_Line | None]) -> None:
+def _write(stream: IO[str], line: str) -> None:
+    with suppress(BrokenPipeError):  # how it ended is read from the other pipe
+        stream.write(line + "\n")
+        stream.flush()
+
+
+def _read(stream: Any, lines: queue.Queue[_Line]) -> None:
     for text in stream:
         kind, data = json.loads(text)
         lines.put(_Line(kind, data))
-    lines.put(None)
+    lines.put(_Line("end", {}))
 
 
 def _last_words(child: subprocess.Popen[str], errors: list[str]) -> str:

@@ -14,11 +14,13 @@ from api.store.tables import Run, RunEvent
 
 __all__ = [
     "ENDED",
+    "ORDINARY",
     "RunState",
     "add_run",
     "end_run",
     "events_after",
     "find_run",
+    "keep_hint",
     "list_runs",
     "say",
     "start_run",
@@ -36,6 +38,8 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+ORDINARY = 5
+"""Priority of a run that says none; 1 is the most urgent, 9 the least."""
 ENDED = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
 
 
@@ -48,8 +52,11 @@ def add_run(
     *,
     scenario: dict[str, Any] | None = None,
     start_run_id: str | None = None,
+    queue: str = "interactive",
+    priority: int = ORDINARY,
+    department: str = "",
 ) -> Run:
-    """Add a queued run."""
+    """Add a queued run; of a queue's runs those of the lowest ``priority`` number go first."""
     row = Run(
         id=new_id("run"),
         round_id=round_id,
@@ -57,6 +64,9 @@ def add_run(
         scenario=scenario,
         limits=limits,
         start_run_id=start_run_id,
+        queue=queue,
+        priority=priority,
+        department=department,
         state=RunState.QUEUED,
         submitted_by=by,
         submitted_at=datetime.now(UTC),
@@ -96,13 +106,19 @@ def start_run(session: Session, row: Run) -> None:
     say(session, row.id, "state", {"state": row.state})
 
 
+def keep_hint(session: Session, row: Run, plan: str) -> None:
+    """Keep the best plan of an interrupted solve, as JSON, for the next one to start from."""
+    row.hint = plan
+    say(session, row.id, "interrupted", {})
+
+
 def end_run(
     session: Session, row: Run, state: RunState, outcome: str | None = None, error: str = ""
 ) -> None:
     """Note how a run ended; a run ends once, whatever is said later."""
     if row.state in ENDED:
         return
-    row.state, row.outcome, row.error = state, outcome, error
+    row.state, row.outcome, row.error, row.hint = state, outcome, error, None
     row.ended_at = datetime.now(UTC)
     say(session, row.id, "state", {"state": state.value, "error": error})
 

@@ -29,6 +29,7 @@ from api.store.tables.webhooks import (
     WebhookEndpoint,
     WebhookMessage,
 )
+from api.store.tables.workers import Worker
 
 __all__ = [
     "AllocationRound",
@@ -58,4 +59,5 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookMessage",
+    "Worker",
 ]

@@ -56,6 +56,14 @@ class Run(Row):
     limits: Mapped[dict[str, Any]]
     start_run_id: Mapped[str | None]
     """The run whose plan it starts from."""
+    queue: Mapped[str]
+    """``interactive`` or ``sweep``."""
+    priority: Mapped[int]
+    """Of the runs of a queue, the lowest number goes first."""
+    department: Mapped[str]
+    """On whose behalf it runs; empty for the office's."""
+    hint: Mapped[str | None] = mapped_column(Text)
+    """The best plan of a solve that was cut short, as JSON, to start from when it is resumed."""
     state: Mapped[str] = mapped_column(index=True)
     asked_to: Mapped[str | None]
     """``cancel`` or ``keep`` (stop now, keep the best plan)."""

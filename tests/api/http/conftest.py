@@ -24,9 +24,9 @@ def _expert(id_: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def service(tmp_path: Path, database_url: str | None) -> Iterator[Service]:
     """A service with two departments."""
-    made = service_in(tmp_path)
+    made = service_in(tmp_path, database_url=database_url)
     for department in ("lab", "data"):
         answer = made.client.post(
             "/v1/inventory/departments", json={"id": department}, headers=made.headers["office"]
@@ -38,10 +38,10 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 @pytest.fixture
-def working(tmp_path: Path) -> Iterator[Working]:
-    """A service whose engine works, and the address of a frozen round."""
-    service = service_in(tmp_path)
-    with service.client:
+def working(tmp_path: Path, database_url: str | None) -> Iterator[Working]:
+    """A service whose runs are worked on, and the address of a frozen round."""
+    service = service_in(tmp_path, database_url=database_url)
+    with service.at_work():
         office = service.headers["office"]
         for kind, document in (
             ("departments", {"id": "lab"}),

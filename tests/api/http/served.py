@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,28 +25,21 @@ from api.store import Database, principals, rounds
 from api.usecases.principals import begin
 from scenarios.sample import sample_round
 
-__all__ = ["Served", "gone", "head_of_chain", "prepared", "served"]
+__all__ = ["Served", "Working", "gone", "head_of_chain", "prepared", "served", "working"]
 
 DEADLINE = 120
 """Seconds after which something that should have happened counts as never happening."""
 _LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+_STARTED = re.compile(r"(worker started)")
 _START = "from api.cli import main; main()"
 
 
 @dataclass
-class Served:
-    """A running service: its process, what it says on stderr, a client of the office's."""
+class Working:
+    """A running process of ours, and what it says on stderr."""
 
     process: subprocess.Popen[str]
-    port: int
-    headers: dict[str, str]
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def client(self) -> httpx2.Client:
-        """A client of its own for every thread."""
-        base = f"http://127.0.0.1:{self.port}"
-        return httpx2.Client(base_url=base, headers=self.headers, timeout=DEADLINE, trust_env=False)
+    said: list[str]
 
     def children(self) -> list[int]:
         """Return the processes that it has started."""
@@ -57,6 +50,25 @@ class Served:
         """End it as a crash of the machine would."""
         self.process.kill()
         self.process.wait(DEADLINE)
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
+        """Tell it to end, and wait until it has."""
+        self.process.send_signal(sign)
+        self.process.wait(DEADLINE)
+
+
+@dataclass
+class Served(Working):
+    """A running service, and a client of the office's."""
+
+    port: int
+    headers: dict[str, str]
+
+    @property
+    def client(self) -> httpx2.Client:
+        """A client of its own for every thread."""
+        base = f"http://127.0.0.1:{self.port}"
+        return httpx2.Client(base_url=base, headers=self.headers, timeout=DEADLINE, trust_env=False)
 
     def searching(self, run: str, starts: int = 1) -> None:
         """Wait until a run, begun so many times, has found a plan."""
@@ -83,8 +95,9 @@ class Served:
                     yield kind, json.loads(value)
 
 
-def prepared(data: Path) -> tuple[dict[str, str], str]:
-    """Fill a data folder with somebody of the office and a frozen round that takes long to solve.
+def prepared(data: Path, url: str | None = None) -> tuple[dict[str, str], str]:
+    """Fill a data folder, or the database at ``url``, with somebody of the office and a frozen
+    round that takes long to solve.
 
     Returns
     -------
@@ -94,7 +107,7 @@ def prepared(data: Path) -> tuple[dict[str, str], str]:
         The address of the round.
     """
     data.mkdir()
-    database = Database(f"sqlite:///{data / 'roundtable.sqlite3'}")
+    database = Database(url or f"sqlite:///{data / 'roundtable.sqlite3'}")
     database.migrate()
     with database.writing() as session:
         begin(session)
@@ -113,6 +126,21 @@ def served(data: Path, headers: dict[str, str], **settings: str) -> Iterator[Ser
 
     Settings are those of the environment, without their prefix and in small letters.
     """
+    with _started(data, settings, _LISTENS, "serve", "--port", "0") as (process, said, found):
+        yield Served(process, said, int(found), headers)
+
+
+@contextmanager
+def working(data: Path, **settings: str) -> Iterator[Working]:
+    """Give a worker that has started; it is killed in the end if it is still up."""
+    with _started(data, settings, _STARTED, "worker") as (process, said, _):
+        yield Working(process, said)
+
+
+@contextmanager
+def _started(
+    data: Path, settings: dict[str, str], sign: re.Pattern[str], *command: str
+) -> Iterator[tuple[subprocess.Popen[str], list[str], str]]:
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("ROUNDTABLE_")},
         "ROUNDTABLE_DATA": str(data),
@@ -123,20 +151,20 @@ def served(data: Path, headers: dict[str, str], **settings: str) -> Iterator[Ser
         **{f"ROUNDTABLE_{name.upper()}": value for name, value in settings.items()},
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", _START, "serve", "--port", "0"],
+        [sys.executable, "-c", _START, *command],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
         env=environment,
     )
     said: list[str] = []
-    ports: queue.Queue[int] = queue.Queue()
-    listener = threading.Thread(target=_listen, args=(process, said, ports))
+    signs: queue.Queue[str] = queue.Queue()
+    listener = threading.Thread(target=_listen, args=(process, said, sign, signs))
     listener.start()
     try:
-        port = ports.get(timeout=DEADLINE)
-        assert port, "".join(said)
-        yield Served(process, port, headers, said)
+        found = signs.get(timeout=DEADLINE)
+        assert found, "".join(said)
+        yield process, said, found
     finally:
         process.kill()
         process.wait(DEADLINE)
@@ -145,13 +173,15 @@ def served(data: Path, headers: dict[str, str], **settings: str) -> Iterator[Ser
             process.stderr.close()
 
 
-def _listen(process: subprocess.Popen[str], said: list[str], ports: queue.Queue[int]) -> None:
+def _listen(
+    process: subprocess.Popen[str], said: list[str], sign: re.Pattern[str], signs: queue.Queue[str]
+) -> None:
     for line in process.stderr or ():
         said.append(line)
-        found = _LISTENS.search(line)
+        found = sign.search(line)
         if found is not None:
-            ports.put(int(found[1]))
-    ports.put(0)
+            signs.put(found[1])
+    signs.put("")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from fastapi.testclient import TestClient
 from api.access import GrantedRole, Role
 from api.http.app import create_app
 from api.runs.engine import Engine
+from api.runs.taker import runs_taker
 from api.settings import Settings
 from api.store import Database, principals
 from api.usecases.principals import begin
@@ -26,6 +29,20 @@ class Service:
     database: Database
     client: TestClient
     headers: dict[str, dict[str, str]]
+    worker: Engine | None
+    """What works on runs beside the application; none where it does so itself."""
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Run the application, and what works on its runs, for a while."""
+        with self.client:
+            if self.worker is not None:
+                self.worker.start()
+            try:
+                yield
+            finally:
+                if self.worker is not None:
+                    self.worker.stop()
 
 
 PEOPLE = {
@@ -39,7 +56,7 @@ PEOPLE = {
 
 
 def service_in(folder: Path, **given: object) -> Service:
-    """Return a service on SQLite with the people of `PEOPLE` and an ``admin``."""
+    """Return a service with the people of `PEOPLE` and an ``admin``; on SQLite unless told."""
     settings = Settings(data=folder).model_copy(update={"rate_limit_per_minute": 0, **given})
     database = Database(settings.store_url)
     database.migrate()
@@ -49,8 +66,10 @@ def service_in(folder: Path, **given: object) -> Service:
         for name, grant in PEOPLE.items():
             row = principals.add_principal(session, name, name, [grant])
             headers[name] = _bearer(principals.issue_key(session, row.id, "test")[1])
-    app = create_app(settings, database, Engine(settings, database))
-    return Service(app, database, TestClient(app, raise_server_exceptions=False), headers)
+    app = create_app(settings, database, runs_taker(settings, database))
+    worker = None if database.is_sqlite else Engine(settings, database)
+    client = TestClient(app, raise_server_exceptions=False)
+    return Service(app, database, client, headers, worker)
 
 
 def _bearer(secret: str) -> dict[str, str]:
