@@ -16,12 +16,13 @@ from api.store.audit import append_event
 from api.store.tables import Request
 from api.usecases.pool import assemble_round, findings_about
 from optimizer.domain import Project
-from optimizer.findings import Finding
+from optimizer.findings import Finding, Severity
 from scenarios.formats.structure import structure_findings
 
 __all__ = [
     "Sight",
     "change",
+    "check",
     "feasibility",
     "latest_rules",
     "read",
@@ -184,6 +185,30 @@ def feasibility(
         replace(f, place=replace(f.place, pointer=f.place.pointer.removeprefix("/projects/0")))
         for f in about
     )
+
+
+def check(session: Session, document: dict[str, Any]) -> tuple[bool, tuple[Finding, ...]]:
+    """Say whether the inventory could serve a project that had it to itself, and what is found.
+
+    Raises
+    ------
+    Problem
+        ``conflict`` while there is no round to check against.
+    """
+    try:
+        project = Project.model_validate(document)
+    except ValidationError as error:
+        return False, tuple(structure_findings(error))
+    rules = latest_rules(session)
+    if rules is None:
+        raise Problem("conflict", "尚无任何轮次。", "There is no round yet to check against.")
+    found = feasibility(session, project, rules)
+    # Alone in the round a need that nobody can fill is fatal, though a warning among others.
+    fatal = any(
+        f.severity is Severity.ERROR or f.code.startswith(("staffing.", "precedence.window"))
+        for f in found
+    )
+    return not fatal, found
 
 
 def latest_rules(session: Session) -> dict[str, Any] | None:

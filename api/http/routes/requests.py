@@ -16,11 +16,9 @@ from api.http.conditional import IfMatch, check_match, tagged
 from api.http.findings import FindingAnswer, finding_answers
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
-from api.problems import Problem
 from api.store import requests as store
 from api.store.tables import Request
 from api.usecases import requests
-from optimizer.domain import Project
 
 __all__ = ["router"]
 
@@ -112,25 +110,8 @@ def write_request(
 @router.post("/feasibility", **open_to(*WRITERS))
 def check_feasibility(document: dict[str, Any], session: SessionOf) -> Feasibility:
     """Say what stands in the way of a project; stores nothing."""
-    from pydantic import ValidationError
-
-    from scenarios.formats.structure import structure_findings
-
-    try:
-        project = Project.model_validate(document)
-    except ValidationError as error:
-        return Feasibility(feasible=False, findings=finding_answers(structure_findings(error)))
-    rules = requests.latest_rules(session)
-    if rules is None:
-        raise Problem("conflict", "尚无任何轮次。", "There is no round yet to check against.")
-    found = requests.feasibility(session, project, rules)
-    # Alone in the round a need that nobody can fill is fatal, though a warning among others.
-    blocking = ("error",)
-    fatal = any(
-        f.severity.value in blocking or f.code.startswith(("staffing.", "precedence.window"))
-        for f in found
-    )
-    return Feasibility(feasible=not fatal, findings=finding_answers(found))
+    feasible, found = requests.check(session, document)
+    return Feasibility(feasible=feasible, findings=finding_answers(found))
 
 
 @router.get("/{request_id}", **open_to(*PEOPLE))
