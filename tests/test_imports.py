@@ -144,6 +144,7 @@ OUTSIDE = {
         "fastapi",
         "httpx2",
         "icalendar",
+        "jinja2",
         "numpy",
         "pandas",
         "prometheus_client",

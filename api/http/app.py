@@ -15,6 +15,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from api.console.pages import PAGES
+from api.console.route import problem_page, wants_page
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
@@ -97,7 +99,7 @@ def create_app(settings: Settings, database: Database, engine: TakesRuns) -> Fas
     app.state.rates = Rates(settings.rate_limit_per_minute)
     app.state.metrics = Metrics()
     app.state.log = structlog.get_logger("roundtable")
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.middleware("http")(_around)
     app.add_exception_handler(Problem, _on_problem)
@@ -145,19 +147,25 @@ async def _around(
 
 async def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 (registered for this class alone)
-    return problem_response(request, error)
+    return _told(request, error)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return problem_response(request, from_http_exception(error))
+    return _told(request, from_http_exception(error))
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    return problem_response(request, from_validation(error))
+    return _told(request, from_validation(error))
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:
     request.app.state.log.error("fault", exc_info=error, path=request.url.path)
-    return problem_response(request, Problem("fault"))
+    return _told(request, Problem("fault"))
+
+
+def _told(request: Request, problem: Problem) -> Response:
+    """Return a problem as data for programs, as a page for people."""
+    shown = problem_page if wants_page(request) else problem_response
+    return shown(request, problem)

@@ -223,7 +223,7 @@ async def _once(request: Request, work: Handler, key: str, hide: str) -> Respons
         return Response((kept.body or "").encode(), kept.status or 200, headers)
     response = await work(request)
     if response.status_code < 400:
-        names = ("content-type", "location", "etag", "content-language")
+        names = ("content-type", "location", "etag", "content-language", "hx-redirect")
         headers = {name: response.headers[name] for name in names if name in response.headers}
         text = bytes(response.body).decode("utf-8")
         if hide:

@@ -9,7 +9,7 @@ import string
 
 from scenarios.report.words import book, codes, money, overview, page, people, plan, sharing
 
-__all__ = ["WORDS", "say"]
+__all__ = ["WORDS", "filled", "say"]
 
 WORDS: dict[str, tuple[str, str]] = {
     **page.WORDS,
@@ -39,7 +39,18 @@ def say(lang: str, key: str, **values: object) -> str:
     >>> say("en", "rejected.count", count=1), say("en", "rejected.count", count="1,200")
     ('1 project', '1,200 projects')
     """
-    zh, en = WORDS[key]
+    return filled(WORDS[key], lang, **values)
+
+
+def filled(pair: tuple[str, str], lang: str, **values: object) -> str:
+    """Return one of a pair ``(zh, en)`` with its values put in.
+
+    Raises
+    ------
+    KeyError
+        A value for one of its places is missing.
+    """
+    zh, en = pair
     return _WITH_PLURALS.vformat(zh if lang == "zh" else en, (), values)
 
 

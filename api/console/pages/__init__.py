@@ -1,0 +1,35 @@
+"""The pages, one a file."""
+
+from __future__ import annotations
+
+from api.console import static
+from api.console.pages import (
+    imports,
+    inventory,
+    inventory_form,
+    request,
+    request_form,
+    requests,
+    round,
+    round_rules,
+    rounds,
+    sign_in,
+)
+
+__all__ = ["PAGES"]
+
+PAGES = (
+    static.router,
+    sign_in.open_router,
+    sign_in.router,
+    rounds.router,
+    round_rules.router,
+    round.router,
+    imports.router,
+    inventory.router,
+    inventory_form.router,
+    requests.router,
+    request_form.router,
+    request.router,
+)
+"""Their routers; of two that match an address the first answers."""

@@ -1,0 +1,52 @@
+"""Every page of the console: its address in the furnished store, and who looks at it.
+
+From here pages are opened in both languages, checked for accessibility and drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["PAGES", "Page"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page.
+
+    Attributes
+    ----------
+    name : str
+        Also the name of its screenshot.
+    path : str
+        ``{...}`` stand for ids of :class:`tests.api.console.organisation.Organisation`.
+    login : str
+        Who looks; empty for nobody signed in.
+    """
+
+    name: str
+    path: str
+    login: str = "office"
+
+
+PAGES = (
+    Page("sign-in", "/sign-in", ""),
+    Page("problem", "/rounds/none"),
+    Page("rounds", "/rounds"),
+    Page("round-draft", "/rounds/{draft}"),
+    Page("round-rules", "/rounds/{draft}/rules"),
+    Page("round-collecting", "/rounds/{collecting}"),
+    Page("round-collecting-contact", "/rounds/{collecting}", "rd"),
+    Page("round-freeze", "/rounds/{collecting}/freeze"),
+    Page("round-review", "/rounds/{review}"),
+    Page("round-review-contact", "/rounds/{review}", "quality"),
+    Page("round-published", "/rounds/{published}", "leader"),
+    Page("inventory", "/inventory"),
+    Page("inventory-contact", "/inventory?kind=facilities", "quality"),
+    Page("inventory-funds", "/inventory?kind=funds", "leader"),
+    Page("inventory-form", "/inventory/experts/{item}"),
+    Page("import", "/imports/{import}"),
+    Page("requests", "/requests"),
+    Page("request", "/requests/{request}", "leader"),
+    Page("request-new", "/requests/new", "rd"),
+)
