@@ -10,10 +10,10 @@ from api.access.roles import GrantedRole, Role
 from api.access.rules import SIGNING_ROLES, Scope
 from optimizer.domain import SecurityLevel
 
-__all__ = ["Act", "Delegated", "Matter", "People", "Person", "Verdict"]
+__all__ = ["Act", "Delegated", "Matter", "People", "Person", "Word"]
 
 
-class Verdict(StrEnum):
+class Word(StrEnum):
     """What somebody said to a matter."""
 
     SIGNED = "signed"
@@ -105,7 +105,7 @@ class Act:
 
     by: str
     authority: str
-    verdict: Verdict
+    verdict: Word
     digest: str
     at: datetime
 

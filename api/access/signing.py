@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import combinations, product
 
-from api.access.matters import Act, Matter, People, Person, Verdict
+from api.access.matters import Act, Matter, People, Person, Word
 from api.access.roles import GrantedRole, Role
 from api.access.rules import (
     SIGNING_ROLES,
@@ -194,14 +194,14 @@ def _last_words(matter: Matter, acts: Iterable[Act]) -> list[Act]:
         if act.digest == matter.digest:
             last.pop(act.authority, None)
             last[act.authority] = act
-    return [act for act in last.values() if act.verdict is not Verdict.WITHDRAWN]
+    return [act for act in last.values() if act.verdict is not Word.WITHDRAWN]
 
 
 def _state(tree: Node, matter: Matter, people: People, acts: Sequence[Act]) -> ChainState:
-    signed = [act for act in acts if act.verdict is Verdict.SIGNED]
+    signed = [act for act in acts if act.verdict is Word.SIGNED]
     if _is_met(tree, matter, people, _voices(signed)):
         return ChainState.COMPLETE
-    refused = {act.authority for act in acts if act.verdict is Verdict.REFUSED}
+    refused = {act.authority for act in acts if act.verdict is Word.REFUSED}
     willing = [_own_voice(person) for person in people.persons if person not in refused]
     if _is_met(tree, matter, people, willing):
         return ChainState.OPEN

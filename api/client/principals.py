@@ -35,7 +35,7 @@ class Principals:
     def regrant(self, principal: str, grants: Iterable[Grant]) -> Principal:
         """Give somebody exactly these roles."""
         path = f"/v1/principals/{principal}/grants"
-        return self._sender.write(Principal, "PUT", path, body=_plain(grants))
+        return self._sender.write(Principal, "PUT", path, body=_plain(grants), match="*")
 
     def issue_key(self, principal: str, label: str, expires_at: datetime | None = None) -> Key:
         """Issue a key; its text is shown this once, so the request is sent once only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -86,7 +87,7 @@ class Rounds:
     def close(self, round_: RoundRef) -> None:
         """Close a published round."""
         path = f"/v1/rounds/{id_of(round_)}/close"
-        self._sender.send("POST", path, match=match_of(round_))
+        self._sender.send("POST", path, match=match_of(round_), key=uuid.uuid4().hex)
 
     def _step(
         self,

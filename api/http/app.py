@@ -37,6 +37,7 @@ from api.http.routes import (
     sessions,
     webhooks,
 )
+from api.http.schema import describe
 from api.problems import Problem
 from api.runs.queues import TakesRuns
 from api.settings import Settings
@@ -101,6 +102,7 @@ def create_app(settings: Settings, database: Database, engine: TakesRuns) -> Fas
     app.state.log = structlog.get_logger("roundtable")
     for router in (*ROUTERS, *PAGES):
         app.include_router(router)
+    describe(app)
     app.middleware("http")(_around)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
@@ -125,11 +127,15 @@ async def _around(
         response = await call_next(request)
     seconds = time.perf_counter() - began
     response.headers["X-Request-Id"] = request.state.request_id
-    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault(
+        "Cache-Control", "no-cache" if "etag" in response.headers else "no-store"
+    )
+    response.headers.setdefault("Vary", "Accept-Language, Authorization, Cookie")
     response.headers["X-Content-Type-Options"] = "nosniff"
     actor = getattr(request.state, "actor", None)
     if actor is not None and state.settings.rate_limit_per_minute:
-        response.headers.setdefault("RateLimit", f'"default";r={state.rates.left(actor.id)};t=60')
+        for name, value in state.rates.headers(actor.id).items():
+            response.headers.setdefault(name, value)
     route = request.scope.get("route")
     path = getattr(route, "path", "other")
     state.metrics.count(request.method, path, response.status_code, seconds)

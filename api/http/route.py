@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -24,6 +25,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from api.access import Actor, Role
+from api.http.conditional import answered_once
+from api.http.retirement import Retired
 from api.problems import Problem
 from api.store import Session, idempotency, principals
 
@@ -48,8 +51,16 @@ SessionOf = Annotated[Session, Depends(_session)]
 ActorOf = Annotated[Actor, Depends(_actor)]
 
 
-def open_to(*roles: Role, key: bool = False, hide: str = "") -> dict[str, Any]:
-    """Return the arguments of a route that say who may call it.
+def open_to(
+    *roles: Role,
+    key: bool = False,
+    hide: str = "",
+    problems: tuple[int, ...] = (),
+    documents: tuple[str, ...] = (),
+    patch: bool = False,
+    retired: Retired | None = None,
+) -> dict[str, Any]:
+    """Return the arguments of a route that say who may call it, and how.
 
     Parameters
     ----------
@@ -60,11 +71,30 @@ def open_to(*roles: Role, key: bool = False, hide: str = "") -> dict[str, Any]:
     hide : str
         A field of the answer that is shown once: it is left out (null) of the answer that is kept
         for a request sent twice.
+    problems : tuple of int
+        Statuses of refusals beyond those that its shape implies (see :mod:`api.http.schema`).
+    documents : tuple of str
+        What the body is one of, by the names of the domain, where the route takes it as it comes.
+    patch : bool
+        Whether the body is a merge patch (RFC 7396).
+    retired : Retired, optional
+        When it became, or becomes, deprecated, and when it ends.
     """
-    extra: dict[str, Any] = {"x-roles": [role.value for role in roles], "x-key-required": key}
+    extra: dict[str, Any] = {
+        "x-roles": [role.value for role in roles],
+        "x-key-required": key,
+        "x-problems": list(problems),
+        "x-document": list(documents),
+    }
     if hide:
         extra["x-shown-once"] = hide
-    return {"openapi_extra": extra}
+    if patch:
+        content = {"application/merge-patch+json": {"schema": {"type": "object"}}}
+        extra["requestBody"] = {"required": True, "content": content}
+        extra["x-problems"] = [*problems, HTTPStatus.UNSUPPORTED_MEDIA_TYPE.value]
+    if retired is None:
+        return {"openapi_extra": extra}
+    return {"openapi_extra": {**extra, "x-retired": retired.headers()}, "deprecated": True}
 
 
 class ServiceRoute(APIRoute):
@@ -91,6 +121,9 @@ class ServiceRoute(APIRoute):
                 await run_in_threadpool(_leave, unit, error)
                 raise
             await run_in_threadpool(_leave, unit, None)
+            response.headers.update(extra.get("x-retired", {}))
+            if reads:
+                response = answered_once(request, response)
             after: Callable[[], object] | None = getattr(request.state, "after", None)
             if after is not None:
                 try:
@@ -258,16 +291,21 @@ class Rates:
             times.popleft()
         if len(times) >= self.per_minute:
             wait = max(1, round(60 - (now - times[0])))
-            raise Problem(
-                "too-many-requests",
-                headers={
-                    "Retry-After": str(wait),
-                    "RateLimit": f'"default";r=0;t={wait}',
-                    "RateLimit-Policy": f'"default";q={self.per_minute};w=60',
-                },
-            )
+            headers = {"Retry-After": str(wait), **self.headers(principal_id)}
+            raise Problem("too-many-requests", headers=headers)
         times.append(now)
 
-    def left(self, principal_id: str) -> int:
-        """Return how many requests the principal may still make in this minute."""
-        return max(0, self.per_minute - len(self._times.get(principal_id, ())))
+    def headers(self, principal_id: str) -> dict[str, str]:
+        """Return what an answer says of the limit: what is left, and in how long it is whole.
+
+        References
+        ----------
+        IETF draft-ietf-httpapi-ratelimit-headers.
+        """
+        times = self._times.get(principal_id, ())
+        left = max(0, self.per_minute - len(times))
+        wait = max(1, round(60 - (time.monotonic() - times[0]))) if times else 60
+        return {
+            "RateLimit": f'"default";r={left};t={wait}',
+            "RateLimit-Policy": f'"default";q={self.per_minute};w=60',
+        }

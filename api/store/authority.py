@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.access import GrantedRole, Role
-from api.access.matters import Act, Delegated, People, Person, Verdict
+from api.access.matters import Act, Delegated, People, Person, Word
 from api.store.identifiers import new_id
 from api.store.tables import Delegation, Grant, Principal, RoundAuthority, SignatureAct
 
@@ -163,4 +163,4 @@ def acts_of(
 
 def as_act(row: SignatureAct) -> Act:
     """Return a stored word as the rules read it."""
-    return Act(row.by_id, row.authority_id, Verdict(row.verdict), row.digest, row.at)
+    return Act(row.by_id, row.authority_id, Word(row.verdict), row.digest, row.at)

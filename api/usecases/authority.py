@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from api.access import Actor
 from api.access.life import RoundState
-from api.access.matters import Act, Matter, People, Verdict
+from api.access.matters import Act, Matter, People, Word
 from api.access.rules import AuthorityRules, Scope
 from api.access.signing import Chain, ChainState, chain_of, may_speak
 from api.problems import Problem
@@ -176,7 +176,7 @@ def speak(
     actor: Actor,
     row: AllocationRound,
     place: tuple[Scope, str],
-    verdict: Verdict,
+    verdict: Word,
     *,
     digest: str,
     reason: str = "",
@@ -191,7 +191,7 @@ def speak(
         Locked by the caller.
     place : tuple
         Scope and key of the matter.
-    verdict : Verdict
+    verdict : Word
     digest : str
         Of the content as the actor saw it.
     reason : str
@@ -213,7 +213,7 @@ def speak(
         raise Problem("conflict", "计划不在签批中。", "The plan is not being signed now.")
     if digest != chain.matter.digest:
         raise Problem("precondition-failed")
-    if verdict is Verdict.WITHDRAWN:
+    if verdict is Word.WITHDRAWN:
         authority = _spoken(actor, chain, authority)
     else:
         authority = _chosen(actor, chain, signing.people, authority)
@@ -259,13 +259,13 @@ def _chosen(actor: Actor, chain: Chain, people: People, authority: str | None) -
     raise Problem("forbidden", "您不在该签批链中。", "You are not in this signer chain.")
 
 
-def _check_sayable(chain: Chain, authority: str, verdict: Verdict, reason: str) -> None:
+def _check_sayable(chain: Chain, authority: str, verdict: Word, reason: str) -> None:
     said = {act.authority: act.verdict for act in chain.acts}
     if said.get(authority) is verdict:
         raise Problem("conflict", "已经表态。", "That was said already.")
-    if verdict is Verdict.SIGNED and chain.state is ChainState.COMPLETE:
+    if verdict is Word.SIGNED and chain.state is ChainState.COMPLETE:
         raise Problem("conflict", "签批已完成。", "The chain is complete already.")
-    if verdict is Verdict.REFUSED and not reason.strip():
+    if verdict is Word.REFUSED and not reason.strip():
         raise Problem("invalid", "请说明拒绝理由。", "Say why you refuse.")
 
 
@@ -293,9 +293,9 @@ def sign_along(
     now = _now()
     if chain.state is ChainState.COMPLETE or not may_speak(chain, people, actor.id, actor.id, now):
         return
-    if any(a.authority == actor.id and a.verdict is Verdict.SIGNED for a in chain.acts):
+    if any(a.authority == actor.id and a.verdict is Word.SIGNED for a in chain.acts):
         return
-    act = Act(actor.id, actor.id, Verdict.SIGNED, chain.matter.digest, now)
+    act = Act(actor.id, actor.id, Word.SIGNED, chain.matter.digest, now)
     _add(session, row, chain.matter, act, "")
 
 

@@ -13,7 +13,7 @@ from api.store.audit import append_event
 from api.store.tables import ApiKey, Principal
 from api.usecases.passwords import hash_password
 
-__all__ = ["FIRST_LOGIN", "add", "begin", "issue_key", "read", "regrant", "revoke_key"]
+__all__ = ["FIRST_LOGIN", "add", "begin", "change", "issue_key", "read", "regrant", "revoke_key"]
 
 FIRST_LOGIN = "admin"
 
@@ -81,7 +81,25 @@ def regrant(session: Session, actor: Actor, row: Principal, grants: Sequence[Gra
             "conflict", "不能取消自己的管理员角色。", "You can't give up your own admin role."
         )
     store.replace_grants(session, row.id, grants)
+    row.version += 1
     append_event(session, actor.id, "principal.regrant", row.id, _told(grants))
+
+
+def change(session: Session, actor: Actor, row: Principal, name: str, *, active: bool) -> None:
+    """Rename a principal, or let it sign in no more; its browser sessions end then.
+
+    Raises
+    ------
+    Problem
+        ``conflict`` for shutting oneself out.
+    """
+    if row.id == actor.id and not active:
+        raise Problem("conflict", "不能停用自己。", "You can't shut yourself out.")
+    row.name, row.active = name, active
+    row.version += 1
+    if not active:
+        store.revoke_sessions(session, row.id)
+    append_event(session, actor.id, "principal.change", row.id, {"name": name, "active": active})
 
 
 def issue_key(

@@ -49,7 +49,7 @@ class ChainVerdict(BaseModel):
 
 @router.get("", **open_to(*READERS))
 def list_events(
-    session: SessionOf, after: Annotated[int, Query(ge=0)] = 0, size: PageSize = 100
+    session: SessionOf, after: Annotated[int, Query(ge=0, le=10**15)] = 0, size: PageSize = 100
 ) -> Events:
     """List the links of the audit chain."""
     return Events(

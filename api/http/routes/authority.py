@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Actor, Role
 from api.access.default_rules import DEFAULT_RULES
-from api.access.matters import Matter, People, Verdict
+from api.access.matters import Matter, People, Word
 from api.access.roles import EVERYBODY
 from api.access.rules import SIGNING_ROLES, AuthorityRules, Scope
 from api.access.signing import Chain, ChainState, Gate, Place, candidates, places_in
@@ -102,7 +102,7 @@ class ActAnswer(BaseModel):
 
     by: PersonAnswer
     authority: PersonAnswer
-    verdict: Verdict
+    verdict: Word
     at: datetime
 
 
@@ -311,7 +311,7 @@ def read_chain(
 
 
 def _open_to_signers() -> dict[str, Any]:
-    return open_to(*SIGNING_ROLES, key=True)
+    return open_to(*SIGNING_ROLES, key=True, problems=(412,))
 
 
 @router.post("/rounds/{round_id}/chains/{scope}/{key}/sign", **_open_to_signers())
@@ -325,7 +325,7 @@ def sign(
     actor: ActorOf,
 ) -> ChainAnswer:
     """Sign what you read; refused (412) when it has changed since."""
-    return _spoken(session, actor, round_id, (scope, key), Verdict.SIGNED, body, response)
+    return _spoken(session, actor, round_id, (scope, key), Word.SIGNED, body, response)
 
 
 @router.post("/rounds/{round_id}/chains/{scope}/{key}/refuse", **_open_to_signers())
@@ -339,7 +339,7 @@ def refuse(
     actor: ActorOf,
 ) -> ChainAnswer:
     """Refuse to sign, with a reason."""
-    return _spoken(session, actor, round_id, (scope, key), Verdict.REFUSED, body, response)
+    return _spoken(session, actor, round_id, (scope, key), Word.REFUSED, body, response)
 
 
 @router.post("/rounds/{round_id}/chains/{scope}/{key}/withdraw", **_open_to_signers())
@@ -353,7 +353,7 @@ def withdraw(
     actor: ActorOf,
 ) -> ChainAnswer:
     """Take back your signature or refusal, or one given in your name."""
-    return _spoken(session, actor, round_id, (scope, key), Verdict.WITHDRAWN, body, response)
+    return _spoken(session, actor, round_id, (scope, key), Word.WITHDRAWN, body, response)
 
 
 def _spoken(
@@ -361,7 +361,7 @@ def _spoken(
     actor: Actor,
     round_id: str,
     place: tuple[Scope, str],
-    verdict: Verdict,
+    verdict: Word,
     body: SignBody,
     response: Response,
 ) -> ChainAnswer:

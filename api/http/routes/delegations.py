@@ -65,7 +65,9 @@ def list_delegations(
     return Paged(items=[_shown(row) for row in rows[:size]], next=more)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, **open_to(*SIGNING_ROLES, key=True))
+@router.post(
+    "", status_code=status.HTTP_201_CREATED, **open_to(*SIGNING_ROLES, key=True, problems=(404,))
+)
 def delegate(
     body: DelegationBody, response: Response, session: SessionOf, actor: ActorOf
 ) -> DelegationAnswer:

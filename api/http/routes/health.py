@@ -27,7 +27,7 @@ def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz", openapi_extra={"x-roles": []})
+@router.get("/readyz", openapi_extra={"x-roles": [], "x-problems": [503]})
 def readyz(request: Request) -> Health:
     """Say whether the service can work: its database answers."""
     try:

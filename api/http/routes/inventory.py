@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from api.access import Actor, Role
 from api.http.conditional import IfMatch, check_match, tagged
+from api.http.merge_patch import MergePatch, merged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.store import inventory as store
@@ -23,6 +24,7 @@ router = APIRouter(prefix="/v1/inventory", tags=["inventory"], route_class=Servi
 
 READERS = (Role.OFFICE, Role.LEADER, Role.CONTACT, Role.AUDITOR)
 WRITERS = (Role.OFFICE, Role.CONTACT)
+DOCUMENTS = tuple(model.__name__ for model in inventory.KINDS.values())
 
 Kind = StrEnum("Kind", {name.upper(): name for name in inventory.KINDS})  # type: ignore[misc]
 ValidateOnly = Annotated[bool, Query(description="Only say what would be wrong; store nothing.")]
@@ -81,7 +83,9 @@ def list_items(
     return Paged(items=[_shown(actor, item) for item in items[:size]], next=more)
 
 
-@router.post("/{kind}", status_code=status.HTTP_201_CREATED, **open_to(*WRITERS))
+@router.post(
+    "/{kind}", status_code=status.HTTP_201_CREATED, **open_to(*WRITERS, documents=DOCUMENTS)
+)
 def report(
     kind: Kind,
     document: dict[str, Any],
@@ -110,7 +114,7 @@ def read_item(
     return _shown(actor, item)
 
 
-@router.put("/{kind}/{item_id}", **open_to(*WRITERS))
+@router.put("/{kind}/{item_id}", **open_to(*WRITERS, documents=DOCUMENTS))
 def change_item(
     kind: Kind,
     item_id: str,
@@ -124,6 +128,26 @@ def change_item(
     """Replace a thing's document."""
     item = inventory.read(session, actor, kind.value, item_id)
     check_match(if_match, item.id, item.version)
+    inventory.change(session, actor, item, document, validate_only=validate_only)
+    tagged(response, item.id, item.version)
+    return _shown(actor, item)
+
+
+@router.patch("/{kind}/{item_id}", **open_to(*WRITERS, patch=True))
+def amend_item(
+    kind: Kind,
+    item_id: str,
+    patch: MergePatch,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
+    validate_only: ValidateOnly = False,
+) -> Item:
+    """Change some fields of a thing's document."""
+    item = inventory.read(session, actor, kind.value, item_id)
+    check_match(if_match, item.id, item.version)
+    document = merged(item.document, patch)
     inventory.change(session, actor, item, document, validate_only=validate_only)
     tagged(response, item.id, item.version)
     return _shown(actor, item)

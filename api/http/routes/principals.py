@@ -6,15 +6,19 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from api.access import GrantedRole, Role
 from api.access.roles import EVERYBODY
+from api.http.conditional import IfMatch, check_match, tagged
+from api.http.merge_patch import MergePatch, merged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
+from api.problems import Problem
 from api.store import principals as store
 from api.store.tables import Principal
 from api.usecases import principals
+from scenarios.formats.structure import structure_findings
 
 __all__ = ["router"]
 
@@ -38,6 +42,13 @@ class PrincipalBody(BaseModel):
     login: Name
     password: Annotated[str, Field(min_length=12, max_length=200)] | None = None
     grants: list[GrantBody] = []
+
+
+class PrincipalPatch(BaseModel, extra="forbid"):
+    """What may be changed of somebody."""
+
+    name: Name
+    active: bool
 
 
 class PrincipalAnswer(BaseModel):
@@ -78,7 +89,9 @@ def _grants(grants: tuple[GrantedRole, ...]) -> list[GrantBody]:
     return [GrantBody(role=g.role, department=g.department, project=g.project) for g in grants]
 
 
-def _shown(session: SessionOf, row: Principal) -> PrincipalAnswer:
+def _shown(session: SessionOf, row: Principal, response: Response | None = None) -> PrincipalAnswer:
+    if response is not None:
+        tagged(response, row.id, row.version)
     return PrincipalAnswer(
         id=row.id,
         name=row.name,
@@ -113,25 +126,52 @@ def add_principal(
     grants = [GrantedRole(g.role, g.department, g.project) for g in body.grants]
     row = principals.add(session, actor, body.name, body.login, grants, body.password)
     response.headers["Location"] = f"/v1/principals/{row.id}"
-    return _shown(session, row)
+    return _shown(session, row, response)
 
 
 @router.get("/principals/{principal_id}", **open_to(Role.ADMIN, Role.AUDITOR))
-def read_principal(principal_id: str, session: SessionOf) -> PrincipalAnswer:
+def read_principal(principal_id: str, response: Response, session: SessionOf) -> PrincipalAnswer:
     """Read who somebody is."""
-    return _shown(session, principals.read(session, principal_id))
+    return _shown(session, principals.read(session, principal_id), response)
+
+
+@router.patch("/principals/{principal_id}", **open_to(Role.ADMIN, patch=True))
+def amend_principal(
+    principal_id: str,
+    patch: MergePatch,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
+) -> PrincipalAnswer:
+    """Rename somebody, or let them sign in no more (`active`: false)."""
+    row = principals.read(session, principal_id)
+    check_match(if_match, row.id, row.version)
+    made = merged({"name": row.name, "active": row.active}, patch)
+    try:
+        body = PrincipalPatch.model_validate(made, strict=True)
+    except ValidationError as error:
+        raise Problem("invalid", findings=structure_findings(error)) from None
+    principals.change(session, actor, row, body.name, active=body.active)
+    return _shown(session, row, response)
 
 
 @router.put("/principals/{principal_id}/grants", **open_to(Role.ADMIN))
 def replace_grants(
-    principal_id: str, grants: list[GrantBody], session: SessionOf, actor: ActorOf
+    principal_id: str,
+    grants: list[GrantBody],
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
 ) -> PrincipalAnswer:
     """Give somebody exactly these roles."""
     row = principals.read(session, principal_id)
+    check_match(if_match, row.id, row.version)
     principals.regrant(
         session, actor, row, [GrantedRole(g.role, g.department, g.project) for g in grants]
     )
-    return _shown(session, row)
+    return _shown(session, row, response)
 
 
 @router.post(

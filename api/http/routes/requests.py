@@ -14,6 +14,7 @@ from api.access.life import REQUEST_STEPS, RequestState, steps_from
 from api.access.roles import EVERYBODY
 from api.http.conditional import IfMatch, check_match, tagged
 from api.http.findings import FindingAnswer, finding_answers
+from api.http.merge_patch import MergePatch, merged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.store import requests as store
@@ -97,7 +98,7 @@ def list_requests(
     return Paged(items=[_shown(row) for row in rows[:size]], next=more)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, **open_to(*WRITERS))
+@router.post("", status_code=status.HTTP_201_CREATED, **open_to(*WRITERS, documents=("Project",)))
 def write_request(
     document: dict[str, Any], response: Response, session: SessionOf, actor: ActorOf
 ) -> RequestAnswer:
@@ -107,7 +108,7 @@ def write_request(
     return _shown(row, response)
 
 
-@router.post("/feasibility", **open_to(*WRITERS))
+@router.post("/feasibility", **open_to(*WRITERS, problems=(409,)))
 def check_feasibility(document: dict[str, Any], session: SessionOf) -> Feasibility:
     """Say what stands in the way of a project; stores nothing."""
     feasible, found = requests.check(session, document)
@@ -122,7 +123,7 @@ def read_request(
     return _shown(requests.read(session, actor, request_id), response)
 
 
-@router.put("/{request_id}", **open_to(*WRITERS))
+@router.put("/{request_id}", **open_to(*WRITERS, documents=("Project",)))
 def change_request(
     request_id: str,
     document: dict[str, Any],
@@ -138,7 +139,23 @@ def change_request(
     return _shown(row, response)
 
 
-@router.post("/{request_id}/{step}", **open_to(*WRITERS))
+@router.patch("/{request_id}", **open_to(*WRITERS, patch=True))
+def amend_request(
+    request_id: str,
+    patch: MergePatch,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
+) -> RequestAnswer:
+    """Change some fields of the document of a draft or of a returned request."""
+    row = requests.read(session, actor, request_id)
+    check_match(if_match, row.id, row.version)
+    requests.change(session, actor, row, merged(row.document, patch))
+    return _shown(row, response)
+
+
+@router.post("/{request_id}/{step}", **open_to(*WRITERS, key=True))
 def take_step(
     request_id: str,
     step: StepName,

@@ -150,7 +150,13 @@ def list_lines(
     return Paged(items=[_shown(row) for row in rows[:size]], next=more)
 
 
-@router.post("/lines/{line_id}/accept", **open_to(*ANSWERERS))
+@router.get("/lines/{line_id}", **open_to(*PEOPLE))
+def read_line(line_id: str, response: Response, session: SessionOf, actor: ActorOf) -> LineAnswer:
+    """Read a line of a plan under review."""
+    return _shown(review.read_line(session, actor, line_id), response)
+
+
+@router.post("/lines/{line_id}/accept", **open_to(*ANSWERERS, key=True))
 def accept_line(
     line_id: str, response: Response, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> LineAnswer:
@@ -161,7 +167,7 @@ def accept_line(
     return _shown(line, response)
 
 
-@router.post("/lines/{line_id}/object", **open_to(*ANSWERERS))
+@router.post("/lines/{line_id}/object", **open_to(*ANSWERERS, key=True))
 def object_to_line(
     line_id: str,
     body: ObjectionBody,
@@ -179,7 +185,7 @@ def object_to_line(
     return _shown(line, response)
 
 
-@router.post("/lines/{line_id}/overrule", **open_to(Role.LEADER))
+@router.post("/lines/{line_id}/overrule", **open_to(Role.LEADER, key=True))
 def overrule_line(
     line_id: str,
     body: ReasonBody,
@@ -219,7 +225,7 @@ def rerun(
     return queued(request, response, row)
 
 
-@router.post("/rounds/{round_id}/decide", **open_to(Role.LEADER))
+@router.post("/rounds/{round_id}/decide", **open_to(Role.LEADER, key=True))
 def decide_round(
     round_id: str, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> ReviewBegun:
@@ -285,7 +291,7 @@ def read_calendar(
     return Response(content, media_type="text/calendar; charset=utf-8")
 
 
-@router.post("/rounds/{round_id}/close", **open_to(Role.OFFICE))
+@router.post("/rounds/{round_id}/close", **open_to(Role.OFFICE, key=True))
 def close_round(
     round_id: str, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> dict[str, RoundState]:

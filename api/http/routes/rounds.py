@@ -6,19 +6,21 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from api.access import Role
 from api.access.life import ROUND_STEPS, RoundState, steps_from
 from api.access.roles import EVERYBODY
 from api.http.conditional import IfMatch, check_match, tagged
 from api.http.findings import FindingAnswer, finding_answers
+from api.http.merge_patch import MergePatch, merged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.problems import Problem
 from api.store import rounds as store
 from api.store.tables import AllocationRound
 from api.usecases import rounds
+from scenarios.formats.structure import structure_findings
 
 __all__ = ["router"]
 
@@ -133,6 +135,27 @@ def change_round(
     """Change the rules of a round that is not frozen yet."""
     row = rounds.read(session, round_id)
     check_match(if_match, row.id, row.version)
+    rounds.change_rules(session, actor, row, body.title, body.rules)
+    return _shown(row, response)
+
+
+@router.patch("/{round_id}", **open_to(Role.OFFICE, patch=True))
+def amend_round(
+    round_id: str,
+    patch: MergePatch,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
+) -> RoundAnswer:
+    """Change the title, or some of the rules, of a round that is not frozen yet."""
+    row = rounds.read(session, round_id)
+    check_match(if_match, row.id, row.version)
+    made = merged({"title": row.title, "rules": row.document}, patch)
+    try:
+        body = RoundBody.model_validate(made, extra="forbid")
+    except ValidationError as error:
+        raise Problem("invalid", findings=structure_findings(error)) from None
     rounds.change_rules(session, actor, row, body.title, body.rules)
     return _shown(row, response)
 

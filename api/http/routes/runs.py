@@ -33,6 +33,8 @@ DEEP = (Role.OFFICE, Role.LEADER, Role.AUDITOR)
 DOERS = (Role.OFFICE, Role.LEADER)
 HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 0.3
+MOST_EVENTS = 10**15
+"""No stream is numbered further; more is no number that a database holds."""
 
 
 class RunBody(BaseModel):
@@ -153,11 +155,12 @@ def stream_events(
     request: Request,
     session: SessionOf,
     last_event_id: Annotated[str | None, Header()] = None,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST_EVENTS)] = 0,
 ) -> StreamingResponse:
     """Stream what is said about a run (server-sent events); resume with Last-Event-ID."""
     runs.read(session, run_id)
-    number = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    resumed = last_event_id if last_event_id and last_event_id.isdecimal() else str(after)
+    number = int(resumed) if len(resumed) <= len(str(MOST_EVENTS)) else MOST_EVENTS
     lines = _lines(request, request.app.state.database, run_id, number)
     return StreamingResponse(lines, media_type="text/event-stream")
 

@@ -54,7 +54,11 @@ class PasswordBody(BaseModel):
     password: Password | None
 
 
-@open_router.post("/sessions", status_code=status.HTTP_201_CREATED, **open_to())
+@open_router.post(
+    "/sessions",
+    status_code=status.HTTP_201_CREATED,
+    **open_to(problems=(401, 403, 429)),
+)
 def sign_in_by_password(body: SignInBody, request: Request, response: Response) -> SessionAnswer:
     """Sign in with a password; the answer sets the session's cookie."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
@@ -73,7 +77,7 @@ def sign_in_by_password(body: SignInBody, request: Request, response: Response) 
     )
 
 
-@router.get("/sessions/current", **open_to(*EVERYBODY))
+@router.get("/sessions/current", **open_to(*EVERYBODY, problems=(404,)))
 def read_session(request: Request, session: SessionOf, actor: ActorOf) -> SessionAnswer:
     """Read the browser's session, with its token for writing requests."""
     kept = store.find_session(session, request.cookies.get(session_cookie, ""))

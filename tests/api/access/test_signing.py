@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from api.access import GrantedRole, Role
 from api.access.default_rules import DEFAULT_RULES
-from api.access.matters import Act, Delegated, Matter, People, Person, Verdict
+from api.access.matters import Act, Delegated, Matter, People, Person, Word
 from api.access.rules import AuthorityRule, AuthorityRules, Scope
 from api.access.signing import ChainState, Gate, Place, chain_of, may_speak
 from optimizer.domain import SecurityLevel
@@ -60,7 +60,7 @@ def matter(**given: Any) -> Matter:
     return Matter(**{**facts, **given})
 
 
-def signed(*words: str, verdict: Verdict = Verdict.SIGNED, digest: str = DIGEST) -> list[Act]:
+def signed(*words: str, verdict: Word = Word.SIGNED, digest: str = DIGEST) -> list[Act]:
     """``"CA"`` signs; ``"CB>CA"``: CB signs with CA's authority."""
     acts = []
     for word in words:
@@ -152,14 +152,14 @@ def test_one_person_fills_one_seat_of_a_rule() -> None:
 def test_only_the_very_content_is_signed_and_the_last_word_counts() -> None:
     rules = rule(LEADER)
     assert state(rules, signed("L1", digest="b" * 64)) == "open"
-    withdrawn = [*signed("L1"), *signed("L1", verdict=Verdict.WITHDRAWN)]
+    withdrawn = [*signed("L1"), *signed("L1", verdict=Word.WITHDRAWN)]
     assert state(rules, withdrawn) == "open"
     assert state(rules, [*withdrawn, *signed("L1")]) == "complete"
-    assert state(rules, [*signed("L1"), *signed("L1", verdict=Verdict.REFUSED)]) == "open"
+    assert state(rules, [*signed("L1"), *signed("L1", verdict=Word.REFUSED)]) == "open"
 
 
 def test_refusals_block_only_when_nobody_else_can_sign() -> None:
-    no = Verdict.REFUSED
+    no = Word.REFUSED
     assert state(rule(OWNER), signed("CA", verdict=no)) == "open"  # CAB still can
     assert state(rule(OWNER), signed("CA", "CAB", verdict=no)) == "refused"
     nobody = rule({"form": "signer", "role": "contact", "department": "c"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from tests.api.http.service import Service
@@ -28,7 +29,8 @@ def write(service: Service, who: str = "lab") -> tuple[str, str]:
 
 
 def step(service: Service, at: str, name: str, who: str, **body: Any) -> Any:
-    headers = {**service.headers[who], "If-Match": "*"}
+    key = {"Idempotency-Key": secrets.token_hex(8)}
+    headers = {**service.headers[who], "If-Match": "*", **key}
     return service.client.post(f"{at}/{name}", json=body, headers=headers)
 
 

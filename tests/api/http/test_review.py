@@ -55,7 +55,9 @@ def test_an_objection_becomes_a_pin_and_the_rest_stays(reviewed: Working) -> Non
     post(service, "lab", f"/v1/lines/{person['id']}/object", reason="needed at home")
     post(service, "team", f"/v1/lines/{time['id']}/accept")
     etag = {"If-Match": service.client.get(at, headers=office).headers["etag"]}
-    decided = service.client.post(f"{at}/decide", headers={**service.headers["leader"], **etag})
+    key = {"Idempotency-Key": "d"}
+    leader = {**service.headers["leader"], **etag, **key}
+    decided = service.client.post(f"{at}/decide", headers=leader)
     assert decided.status_code == 409
     again = post(service, "office", f"{at}/rerun", time_limit_seconds=20)
     assert again.status_code == 202, again.text

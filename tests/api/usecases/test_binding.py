@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from api.access import GrantedRole, Role
 from api.access.default_rules import DEFAULT_RULES
-from api.access.matters import Verdict
+from api.access.matters import Word
 from api.problems import Problem
 from api.store import Session, authority, principals, review, rounds
 from api.usecases import authority as chains
@@ -32,10 +32,10 @@ GRANTS = {
 }
 name = st.sampled_from(NAMES)
 place = st.integers(0, 6)
-verdicts = st.sampled_from(Verdict)
+verdicts = st.sampled_from(Word)
 STEPS = st.one_of(
     st.tuples(st.just("speak"), name, place, verdicts, st.none() | name),
-    st.tuples(st.just("speak"), name, st.just(6), st.just(Verdict.SIGNED), st.none()),
+    st.tuples(st.just("speak"), name, st.just(6), st.just(Word.SIGNED), st.none()),
     st.tuples(st.just("accept"), name),
     st.tuples(st.just("object"), name, place),
     st.tuples(st.just("overrule"), name),
@@ -163,7 +163,7 @@ def _unsigned_by_hand(planned: Planned, session: Session) -> list[str]:
 
 
 USUAL = [
-    ("accept", "lab"), ("accept", "data"), ("speak", "office", 6, Verdict.SIGNED, None),
+    ("accept", "lab"), ("accept", "data"), ("speak", "office", 6, Word.SIGNED, None),
     ("decide", "leader"), ("publish", "office"),
 ]  # fmt: skip
 
@@ -207,7 +207,7 @@ def test_disturbed_histories_end_everywhere(planned: Planned) -> None:
     ends: Counter[str] = Counter()
     for step in (
         ("grant", "office", "auditor"),
-        ("speak", "office", 6, Verdict.WITHDRAWN, None),
+        ("speak", "office", 6, Word.WITHDRAWN, None),
         ("object", "lab", 0),
         ("delegate", "leader", "lab2"),
         ("grant", "leader2", "auditor"),
