@@ -26,6 +26,7 @@ from api.cli.solve import solve_command
 from api.cli.template import template_command
 from api.cli.verify import verify_command
 from api.cli.worker import worker_command
+from api.cli.why import why_command
 from optimizer import __version__
 
 __all__ = ["app"]
@@ -62,6 +63,7 @@ app.command("check")(check_command)
 app.command("solve")(solve_command)
 app.command("verify")(verify_command)
 app.command("show")(show_command)
+app.command("why")(why_command)
 app.command("report")(report_command)
 app.command("convert")(convert_command)
 app.command("sample")(sample_command)

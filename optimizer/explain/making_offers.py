@@ -111,8 +111,7 @@ class _Maker:
         hires = []
         for skill, needs in asked.items():
             level = max(need.min_level for _, need in needs)
-            widest = max(need.headcount for _, need in needs)
-            count = min(sum(need.headcount for _, need in needs), max(widest, MOST_HIRES))
+            count = self._at_once(skill)
             clearance = max((self._clearance(p) for p, _ in needs), key=lambda c: c.rank)
             cents = self._hire_cents(skill, level)
             sponsor = needs[0][0].sponsor
@@ -120,6 +119,27 @@ class _Maker:
                 id_ = _free_id(f"hire-{skill}-{number}", known)
                 hires.append(HireOffer(id_, skill, level, sponsor, clearance, cents))
         return tuple(hires)
+
+    def _at_once(self, skill: str) -> int:
+        """Return how many people with a skill the projects may need at once.
+
+        In a project whose packages all follow each other that is what its widest package asks for.
+        """
+        together = widest = 0
+        for project in self.projects:
+            heads = [
+                max(
+                    (
+                        sum(need.headcount for need in mode.staffing if need.skill == skill)
+                        for mode in package.modes
+                    ),
+                    default=0,
+                )
+                for package in project.packages
+            ]
+            widest = max(widest, *heads)
+            together += max(heads) if _is_chain(project) else sum(heads)
+        return min(together, max(widest, MOST_HIRES))
 
     def _clearance(self, project: Project) -> SecurityLevel:
         """Return a clearance that suffices for everything a project may use."""
@@ -207,11 +227,18 @@ class _Maker:
         known = {fund.id for fund in self.round.funds}
         agreed = {pin.fund for pin in self.round.pins if isinstance(pin, FundPin)}
         wanted = [(project, _categories(project)) for project in self.projects]
+        usual = self.round.policy.fast_lane_reserve_pct
         return tuple(
-            MoneyOffer(_free_id(f"{fund.id}+", known), fund.id)
+            MoneyOffer(
+                _free_id(f"{fund.id}+", known),
+                fund.id,
+                usual if fund.reserve_pct is None else fund.reserve_pct,
+            )
             for fund in self.round.funds
             # A pin states what its fund pays; money of the twin would not count there.
-            if fund.id not in agreed and any(_may_pay(fund, p, c) for p, c in wanted)
+            if fund.id not in agreed
+            and (usual if fund.reserve_pct is None else fund.reserve_pct) < 100
+            and any(_may_pay(fund, p, c) for p, c in wanted)
         )
 
     # Time
@@ -244,6 +271,18 @@ class _Maker:
     def _need_cents(self, mode: Mode, need: StaffingNeed) -> int:
         rate = self._hire_cents(need.skill, need.min_level)
         return need.headcount * staffing_cents(rate, need.load_pct, mode.duration)
+
+
+def _is_chain(project: Project) -> bool:
+    """Say whether of any two packages one certainly ends before the other begins."""
+    before: dict[str, set[str]] = {package.id: set() for package in project.packages}
+    for _ in project.packages:  # a path is no longer than this
+        for package in project.packages:
+            for link in package.predecessors:
+                if link.min_lag >= 0 and link.package in before:
+                    before[package.id] |= {link.package, *before[link.package]}
+    lengths = sorted(len(names - {name}) for name, names in before.items())
+    return lengths == list(range(len(lengths)))
 
 
 def _with_markup(cents: int, pct: int) -> int:

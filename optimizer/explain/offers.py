@@ -75,10 +75,14 @@ class RentOffer:
 
 @dataclass(frozen=True, slots=True)
 class MoneyOffer:
-    """More money in a fund, which the widened round holds in the fund ``id``."""
+    """More money in a fund, which the widened round holds in the fund ``id``.
+
+    ``reserve_pct`` of what is added stays in reserve.
+    """
 
     id: str
     fund: str
+    reserve_pct: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,13 @@ from optimizer.solve.engine import Clock, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.hints import hint_plan
 from optimizer.solve.limits import Limits
+from optimizer.solve.purchase_cuts import add_start_cuts
 
 __all__ = ["Beaten", "Bought", "PurchaseAnswer", "solve_purchase"]
+
+PARTS = 100
+
+ORDER = (HireOffer, TrainOffer, LevelOffer, RentOffer, MoneyOffer, DeadlineOffer)
 
 Key = tuple[Offer, int]
 """An offer and a period of it (people, facilities), a slot (money), a step (levels), or 0."""
@@ -94,15 +99,17 @@ class PurchaseAnswer:
         ``impossible``: proven that no purchase on offer does it. ``unknown``: out of time.
     bought : tuple of Bought
     plan : Plan or None
-        Of the free projects, with the names of the offers in it.
-    cents, bound : int or None
-        What it costs, and what anything that does it costs at least.
+        Of the free projects, with the names of hired people and rented facilities in it.
+    raw : Plan or None
+        The same with the twins of funds in it, as a hint for a larger question.
+    bound : int or None
+        What anything that does it costs at least, in cents.
     """
 
     status: Literal["proven", "found", "impossible", "unknown"]
     bought: tuple[Bought, ...] = ()
     plan: Plan | None = None
-    cents: int | None = None
+    raw: Plan | None = None
     bound: int | None = None
 
 
@@ -141,6 +148,9 @@ def solve_purchase(
     for name in required:
         model.add(variables.projects[name].accepted == 1)
     till = _Till(variables, offers)
+    if held.load or held.units:
+        market = {offer.id for offer in offers.hires} | {offer.id for offer in offers.rents}
+        add_start_cuts(variables, market, till.below)
     if beaten:
         of = worth or {}
         total = sum(of.get(id_, 0) * item.accepted for id_, item in variables.projects.items())
@@ -163,15 +173,16 @@ def solve_purchase(
     if answer.infeasible:
         return PurchaseAnswer("impossible")
     if answer.values is None:
-        return PurchaseAnswer("unknown", bound=answer.bound)
+        return PurchaseAnswer("unknown")
     bought = till.bought(answer.values)
     twins = {offer.id: offer.fund for offer in offers.money}
+    raw = extract_plan(variables, answer.values)
     return PurchaseAnswer(
         "proven" if answer.proven else "found",
         bought,
-        _with_real_funds(extract_plan(variables, answer.values), twins),
-        sum(part.cents for part in bought),
-        answer.bound,
+        _with_real_funds(raw, twins),
+        raw,
+        None if answer.bound is None else -(-answer.bound // PARTS),
     )
 
 
@@ -194,15 +205,23 @@ class _Till:
         self.flags: dict[Key, cp_model.IntVar] = {}
         self.amounts: dict[Key, cp_model.IntVar] = {}
         self.cents: dict[Key, int] = {}
+        self.below: set[int] = set()
+        """Indices of literals that put somebody on a place above their level."""
         self._people_and_things()
         self._money()
         self._deadlines()
         self._levels_and_trainings()
 
     def cost(self) -> cp_model.LinearExprT:
-        """Return the cost of all that is bought."""
-        terms = [self.cents[key] * flag for key, flag in self.flags.items()]
-        terms += [self.cents[key] * amount for key, amount in self.amounts.items()]
+        """Return the cost of all that is bought, in parts of a cent (`PARTS`).
+
+        Where a share of a fund is kept in reserve, a cent that can be drawn costs more than a cent.
+        """
+        terms = [PARTS * self.cents[key] * flag for key, flag in self.flags.items()]
+        for (offer, at), amount in self.amounts.items():
+            kept = offer.reserve_pct if isinstance(offer, MoneyOffer) else 0
+            each = PARTS * 100 // (100 - kept) if kept < 100 else PARTS
+            terms.append(each * self.cents[offer, at] * amount)
         return sum(terms)
 
     def _flag(self, offer: Offer, at: int, cents: int) -> cp_model.IntVar:
@@ -242,8 +261,14 @@ class _Till:
                     uses[id_].append(_Use(literal, interval, demand, option.duration))
         for hire in self.offers.hires:
             self._cells(hire, uses[hire.id], 100, hire.cents)
+        for first, second in pairwise(self.offers.hires):
+            if first.skill == second.skill:  # they are alike: the first is hired for longest
+                self.model.add(self._periods(first) >= self._periods(second))
         for rent in self.offers.rents:
             self._cells(rent, uses[rent.id], rent.units, rent.cents * rent.units)
+
+    def _periods(self, offer: Offer) -> cp_model.LinearExprT:
+        return sum(flag for (of, _), flag in self.flags.items() if of == offer)
 
     def _cells(self, offer: Offer, uses: list[_Use], full: int, cents: int) -> None:
         if not uses:
@@ -256,8 +281,12 @@ class _Till:
         intervals = [*(use.interval for use in uses), *shut]
         demands = [*(use.demand for use in uses), *(full for _ in shut)]
         self.model.add_cumulative(intervals, demands, full)
+        work = sum(use.demand * use.duration * use.literal for use in uses)
+        self.model.add(full * sum(cells) >= work)
         for use in uses:
-            if use.duration == 0:  # a milestone takes no time, and somebody who is there
+            self.model.add(sum(cells) >= use.duration).only_enforce_if(use.literal)
+        for use in uses:
+            if not use.duration * use.demand:  # takes no time, and somebody who is there
                 self.model.add_bool_or([use.literal.negated(), *cells])
 
     # Money and time
@@ -318,6 +347,7 @@ class _Till:
                         if level - has <= len(steps):
                             ways.append(steps[level - has - 1])
                         self.model.add_bool_or([literal.negated(), *ways])
+                        self.below.add(literal.index)
 
     # What was bought
 
@@ -351,11 +381,7 @@ class _Till:
             if count:
                 slot = at if isinstance(offer, MoneyOffer) else 0
                 parts.append(Bought(offer, count, count * self.cents[offer, at], slot=slot))
-        order: dict[type, int] = {
-            HireOffer: 0, TrainOffer: 1, LevelOffer: 2, RentOffer: 3, MoneyOffer: 4,
-            DeadlineOffer: 5,
-        }  # fmt: skip
-        return tuple(sorted(parts, key=lambda part: order[type(part.offer)]))
+        return tuple(sorted(parts, key=lambda part: ORDER.index(type(part.offer))))
 
 
 def _spans(periods: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -62,14 +62,20 @@ class Remedy(Frozen):
 
 
 class FamilyConflict(Frozen):
-    """Families of rules that keep a project out together: without any one of them it could join."""
+    """Families of rules that keep a project out together, nobody else being left out for it.
+
+    With these alone in force it has no place; without any one of them, the others not in force
+    either, it has one.
+    """
 
     families: tuple[str, ...]
+    enough: tuple[str, ...]
+    """Those that suffice alone: left out with every other rule in force, it has a place."""
     minimal: bool
     scope: Literal["nothing", "neighbours", "round"]
     """What may move: see :class:`Remedy`."""
     verified: bool
-    """Solved: with the families no plan exists, and for each of them one exists without it."""
+    """Each of these answers was proven by solving the changed round."""
     sentence: Text
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from optimizer.domain import Plan, ProjectPin, Round, Status, Text
@@ -29,7 +29,14 @@ from scenarios.why.purchases import purchases_of
 from scenarios.why.question import Question
 from scenarios.why.worth import leading_levels, plan_worth, project_worths
 
-__all__ = ["best_in_scope", "cheapest_beside", "cheapest_best", "cheapest_by_kind"]
+__all__ = [
+    "Found",
+    "best_in_scope",
+    "cheapest_beside",
+    "cheapest_best",
+    "cheapest_by_kind",
+    "search_beside",
+]
 
 Scope = Literal["nothing", "neighbours", "round"]
 Criterion = Literal["beside", "best"]
@@ -38,14 +45,34 @@ MOST_BEATEN = 12
 """Purchases that turn out not to suffice before the search for a better one is given up."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """A remedy, and the plan behind it as a hint for a wider search."""
+
+    remedy: Remedy
+    draft: Plan | None
+
+
 def cheapest_beside(
+    question: Question, scope: Scope, seconds: float, kinds: Iterable[OfferKind] = OFFER_KINDS
+) -> Remedy | None:
+    """Return the cheapest remedy under which nobody accepted before is left out.
+
+    See :func:`search_beside`.
+    """
+    found = search_beside(question, scope, seconds, kinds)
+    return None if found is None else found.remedy
+
+
+def search_beside(
     question: Question,
     scope: Scope,
     seconds: float,
     kinds: Iterable[OfferKind] = OFFER_KINDS,
     part: FreePart | None = None,
-) -> Remedy | None:
-    """Return the cheapest remedy under which nobody accepted before is left out.
+    draft: Plan | None = None,
+) -> Found | None:
+    """Return the cheapest remedy under which nobody accepted before is left out, with its draft.
 
     Parameters
     ----------
@@ -57,10 +84,12 @@ def cheapest_beside(
         Sorts of offers to look at.
     part : FreePart, optional
         The free part under the scope ``neighbours``.
+    draft : Plan, optional
+        Of a narrower scope: the search begins there.
 
     Returns
     -------
-    Remedy or None
+    Found or None
         ``None``: no purchase on offer does it, or none was found in time.
     """
     if question.is_excluded:
@@ -71,18 +100,28 @@ def cheapest_beside(
     elif scope == "nothing" or part is None:
         part = question.beside
     wanted = {project.id for project in question.wanted}
-    offers = offers_for(part.round, wanted, question.prices, listed)
     answer = solve_purchase(
-        offers,
+        offers_for(part.round, wanted, question.prices, listed),
         part.held,
         {project.id for project in part.round.projects},
         replace(question.limits, time_limit_seconds=seconds),
         question.cancel,
+        hint=_hint(question, part, draft),
     )
     if answer.plan is None:
         return None
     whole = part.with_rest(answer.plan)
-    return _remedy(question, answer, "beside", scope, listed, whole)
+    remedy = _remedy(question, answer, "beside", scope, listed, whole)
+    return None if remedy is None else Found(remedy, answer.raw)
+
+
+def _hint(question: Question, part: FreePart, draft: Plan | None) -> Plan | None:
+    """Return the draft, and for the others what they have."""
+    if draft is None:
+        return None
+    names = {project.id for project in part.round.projects}
+    by_id = {p.project: p for p in (*question.kept.projects, *draft.projects)}
+    return Plan(projects=tuple(by_id[name] for name in part.order if name in by_id.keys() & names))
 
 
 def cheapest_by_kind(question: Question, seconds: float) -> tuple[Remedy, ...]:
