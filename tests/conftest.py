@@ -1,8 +1,7 @@
-"""What every test can count on: fixed examples, fresh machine code, and the shared data."""
+"""What every test can count on: fixed examples, and the shared data."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -27,22 +26,6 @@ settings.register_profile(
     max_examples=1000,
 )
 settings.load_profile("quick")  # `pytest --hypothesis-profile=long` overrules
-
-
-def pytest_configure() -> None:
-    """Give numba a cache of its own for exactly this state of the compiled sources.
-
-    numba renews what it compiled when the file of a function changes, not when a compiled function
-    in another file that it calls does. Tests must never run yesterday's machine code.
-    """
-    digest = hashlib.sha256()
-    for source in sorted((REPOSITORY / "optimizer").rglob("*.py")):
-        content = source.read_bytes()
-        if b"numba" in content:
-            digest.update(source.relative_to(REPOSITORY).as_posix().encode())
-            digest.update(content)
-    cache = REPOSITORY / ".pytest_cache" / "numba" / digest.hexdigest()[:16]
-    os.environ["NUMBA_CACHE_DIR"] = str(cache)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import sys
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -19,8 +20,21 @@ from optimizer import __version__
 __all__ = ["doctor_command"]
 
 
-def doctor_command(lang: LangOption, as_json: JsonFlag = False) -> None:
+WarmFlag = Annotated[
+    bool,
+    typer.Option(
+        "--warm", help="compile now what solving would compile at its first use (a minute)"
+    ),
+]
+
+
+def doctor_command(lang: LangOption, as_json: JsonFlag = False, warm: WarmFlag = False) -> None:
     """Say which parts are installed, in which version, and which are missing or other."""
+    if warm:
+        # Compiled code takes its time to load: who only looks does without it.
+        from optimizer.solve.warm import compile_packages
+
+        compile_packages()
     rows = [
         {"name": name, "expected": expected, "found": _installed(name)}
         for name, expected in _declared()

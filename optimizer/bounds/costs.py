@@ -8,10 +8,10 @@ money: ``cents * price`` is rounded down after taking off more than a double's r
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Columns
+from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
 
 __all__ = ["load_lanes", "price_option"]
@@ -20,7 +20,7 @@ SHAVE = 1.0 - 2.0**-48
 """Takes more off a product of doubles than its rounding can have added."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _spread_cents(amount: int, duration: int, first: int) -> int:
     """Cents that fall in the first ``first`` of ``duration`` periods."""
     each = amount // duration
@@ -28,7 +28,7 @@ def _spread_cents(amount: int, duration: int, first: int) -> int:
     return each * first + min(first, odd)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pay(cents: int, price: float) -> int:
     if cents == 0:
         return 0
@@ -40,7 +40,7 @@ def _pay(cents: int, price: float) -> int:
     return int(np.floor(product))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _money_cost(x: Columns, pay: NDArray[np.float64], row: int, start: int, duration: int) -> int:
     cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
     if duration <= 1 or timing == 0:
@@ -61,7 +61,7 @@ def _money_cost(x: Columns, pay: NDArray[np.float64], row: int, start: int, dura
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _outside_price(
     x: Columns, pay: NDArray[np.float64], need: int, start: int, duration: int
 ) -> int:
@@ -77,7 +77,7 @@ def _outside_price(
     return _pay(x.need_outside_cents[need], cheapest)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_need(
     x: Columns,
     need: int,
@@ -114,7 +114,7 @@ def _add_need(
             cost[i] = _add_cheapest(cost[i], best[:, i], heads, outside, most)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -> int:
     """Add the ``heads`` cheapest of sorted prices and up to ``most`` places from outside."""
     inside = 0
@@ -131,7 +131,7 @@ def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def price_option(
     x: Columns, option: int, prefix: Ints, pay: NDArray[np.float64], best: Ints, costs: Ints
 ) -> None:
@@ -151,7 +151,7 @@ def price_option(
                 cost[i] = IMPOSSIBLE if money >= IMPOSSIBLE else min(cost[i] + money, DEAR)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def load_lanes(
     x: Columns,
     taken: NDArray[np.bool_],
@@ -182,7 +182,7 @@ def load_lanes(
                 _add_paid(x, row, start, duration, paid)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _load_need(
     x: Columns,
     need: int,
@@ -231,7 +231,7 @@ def _load_need(
             j += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_paid(x: Columns, row: int, start: int, duration: int, paid: NDArray[np.float64]) -> None:
     cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
     if duration <= 1 or timing == 0:

@@ -7,18 +7,18 @@ Step of the way: bound. A dynamic program over the forest of packages; see
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Columns
 from optimizer.bounds.costs import price_option
 from optimizer.bounds.relaxation import NO_LAG
+from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
 
 __all__ = ["price_projects"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reset_limits(x: Columns, p: int, limits: Ints) -> None:
     for k in range(x.project_packages[p], x.project_packages[p + 1]):
         local = k - x.project_packages[p]
@@ -29,7 +29,7 @@ def _reset_limits(x: Columns, p: int, limits: Ints) -> None:
         limits[local, 4] = -1  # the only option
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _limit_around(x: Columns, p: int, cut: int, option: int, start: int, limits: Ints) -> None:
     """Narrow the neighbours of a cut package that is fixed."""
     base = x.project_packages[p]
@@ -47,7 +47,7 @@ def _limit_around(x: Columns, p: int, cut: int, option: int, start: int, limits:
                 row[2] = max(row[2], start - high)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_in(values: Ints, low: int, high: int) -> int:
     """The least of ``values[low .. high]``."""
     best = IMPOSSIBLE
@@ -56,7 +56,7 @@ def _least_in(values: Ints, low: int, high: int) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _window_of_child(x: Columns, child: int, option: int, start: int) -> tuple[int, int]:
     """Starts (or ends) of a package that its parent, fixed, leaves open."""
     low, high = x.above_min_lag[child], x.above_max_lag[child]
@@ -66,7 +66,7 @@ def _window_of_child(x: Columns, child: int, option: int, start: int) -> tuple[i
     return (start - high if high < NO_LAG else 0), start - low
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _starts_left(x: Columns, option: int, window: Ints) -> tuple[int, int]:
     """First and last start of an option inside the limits of its package."""
     if window[4] >= 0 and window[4] != option:
@@ -77,7 +77,7 @@ def _starts_left(x: Columns, option: int, window: Ints) -> tuple[int, int]:
     return low, high
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_row(x: Columns, k: int, periods: int, window: Ints, total: Ints, row: Ints) -> None:
     """Fill the least cost of a package by its start, or by its end when its parent comes after.
 
@@ -101,7 +101,7 @@ def _least_row(x: Columns, k: int, periods: int, window: Ints, total: Ints, row:
             row[t] = min(row[t], row[t - 1])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tell_parent(x: Columns, k: int, periods: int, row: Ints, total: Ints) -> None:
     """Add to each (option, start) of the package above what this one costs at best then."""
     parent = x.above[k]
@@ -124,7 +124,7 @@ def _tell_parent(x: Columns, k: int, periods: int, row: Ints, total: Ints) -> No
                 total[offset + start] = min(total[offset + start] + message, DEAR)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _run_forest(x: Columns, p: int, periods: int, limits: Ints, total: Ints, row: Ints) -> int:
     """Pass messages from the leaves to the roots and return the cost of the project.
 
@@ -146,7 +146,7 @@ def _run_forest(x: Columns, p: int, periods: int, limits: Ints, total: Ints, row
     return answer
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read_back(x: Columns, p: int, limits: Ints, total: Ints, chosen: Ints, starts: Ints) -> None:
     """Fill the option and start of each package of the run just made."""
     base = x.project_packages[p]
@@ -171,7 +171,7 @@ def _read_back(x: Columns, p: int, limits: Ints, total: Ints, chosen: Ints, star
                     chosen[k], starts[k] = option, start
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _price_project(
     x: Columns,
     p: int,
@@ -200,7 +200,7 @@ def _price_project(
     return _price_with_cuts(x, p, periods, costs, others, total, limits, row, chosen, starts)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_of_cuts(x: Columns, p: int, costs: Ints) -> int:
     """What the cut packages cost at least, each at its cheapest."""
     answer = 0
@@ -212,7 +212,7 @@ def _least_of_cuts(x: Columns, p: int, costs: Ints) -> int:
     return answer
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fix_cuts(x: Columns, p: int, costs: Ints, option: Ints, start: Ints, limits: Ints) -> int:
     """Fix the cut packages and return what they cost; ``IMPOSSIBLE`` when they don't agree."""
     base, first_cut = x.project_packages[p], x.project_cuts[p]
@@ -232,7 +232,7 @@ def _fix_cuts(x: Columns, p: int, costs: Ints, option: Ints, start: Ints, limits
     return fixed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _price_with_cuts(
     x: Columns,
     p: int,
@@ -286,7 +286,7 @@ def _price_with_cuts(
             return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def price_projects(
     x: Columns,
     first: int,

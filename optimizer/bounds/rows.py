@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.bounds.lanes import Crews, Renewables
 from optimizer.bounds.packing import PackingRow, packing_rows
+from optimizer.compiled import kernel
 from optimizer.instance import UNLIMITED
 from optimizer.instance.arrays import Ints
 
@@ -114,7 +114,7 @@ def _rows(
     return table
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lane_prices(
     situation: Ints,
     weight: Ints,
@@ -148,7 +148,7 @@ def lane_prices(
             prefix[lane, t + 1] = total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def row_loads(
     situation: Ints,
     weight: Ints,

@@ -17,9 +17,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.compiled import kernel
 from optimizer.schedule.generation import FAILED, Desk, improve
 from optimizer.schedule.rules import Lanes, Rules
 
@@ -78,7 +78,7 @@ def population_of(rules: Rules, members: int, seed: int) -> Population:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw(chance: Chance) -> float:
     """Return a number in [0, 1) (xorshift64*, Vigna 2016)."""
     x = chance[0]
@@ -89,12 +89,12 @@ def _draw(chance: Chance) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _below(chance: Chance, end: int) -> int:
     return int(_draw(chance) * end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mark(order: Lanes, choice: Lanes) -> np.uint64:
     x = np.uint64(14695981039346656037)
     for position in range(len(order)):
@@ -103,7 +103,7 @@ def _mark(order: Lanes, choice: Lanes) -> np.uint64:
     return x
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _excess(rules: Rules, choice: Lanes) -> int:
     """Return how far options ask more than the stocks hold."""
     total = np.int64(0)
@@ -116,7 +116,7 @@ def _excess(rules: Rules, choice: Lanes) -> int:
     return int(total)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _measure(rules: Rules, desk: Desk, pop: Population, order: Lanes, choice: Lanes) -> int:
     """Improve a list and return its length; lists beyond the stocks are longer than any other."""
     excess = _excess(rules, choice)
@@ -134,7 +134,7 @@ def _measure(rules: Rules, desk: Desk, pop: Population, order: Lanes, choice: La
     return length
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _list_by(rules: Rules, priority: NDArray[np.float64], order: Lanes) -> None:
     """Fill ``order``: of the packages whose predecessors are in, the one of least priority."""
     size = len(order)
@@ -163,7 +163,7 @@ def _list_by(rules: Rules, priority: NDArray[np.float64], order: Lanes) -> None:
                 count += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def seed_population(
     rules: Rules,
     desk: Desk,
@@ -193,7 +193,7 @@ def seed_population(
         pop.marks[member] = _mark(pop.orders[member], pop.choices[member])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _repair(rules: Rules, choice: Lanes, chance: Chance) -> None:
     """Change options at random where that brings the stocks closer, a bounded number of times."""
     if len(rules.stock) == 0:
@@ -214,7 +214,7 @@ def _repair(rules: Rules, choice: Lanes, chance: Chance) -> None:
             choice[k] = kept
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cross(pop: Population, a: int, b: int) -> None:
     """Make the child of two members."""
     size = pop.orders.shape[1]
@@ -247,7 +247,7 @@ def _cross(pop: Population, a: int, b: int) -> None:
             at += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mutate(rules: Rules, pop: Population) -> None:
     size = len(pop.child)
     for position in range(size - 1):
@@ -268,7 +268,7 @@ def _mutate(rules: Rules, pop: Population) -> None:
         _repair(rules, pop.child_choice, pop.chance)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _winner(pop: Population) -> int:
     members = len(pop.lengths)
     best = _below(pop.chance, members)
@@ -279,7 +279,7 @@ def _winner(pop: Population) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def breed(rules: Rules, desk: Desk, pop: Population, children: int) -> int:
     """Breed a number of children; return how many of them joined the population."""
     members = len(pop.lengths)

@@ -16,9 +16,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.compiled import kernel
 from optimizer.schedule.rules import Lanes, Rules
 
 __all__ = ["FAILED", "Desk", "desk_of", "generate", "improve"]
@@ -64,7 +64,7 @@ def desk_of(rules: Rules) -> Desk:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _staffed(
     lanes: Lanes, masks: Lanes, asked: Lanes, first: int, last: int, sets: int, counts: Lanes
 ) -> bool:
@@ -84,7 +84,7 @@ def _staffed(
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stay(
     lanes: Lanes,
     masks: Lanes,
@@ -107,7 +107,7 @@ def _stay(
     return _staffed(lanes, masks, asked, first, last, sets, least)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take(
     lanes: Lanes,
     masks: Lanes,
@@ -143,7 +143,7 @@ def _take(
                 free[t, lane] -= most
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _clear(capacity: Lanes, free: Lanes, end: int) -> None:
     for t in range(end):
         for lane in range(capacity.shape[1]):
@@ -151,7 +151,7 @@ def _clear(capacity: Lanes, free: Lanes, end: int) -> None:
 
 
 # A call in the innermost loop costs more than the loop: these two stay in one piece each.
-@njit(cache=True, nogil=True)
+@kernel
 def generate(rules: Rules, desk: Desk, order: Lanes, choice: Lanes) -> int:  # noqa: C901
     """Start packages in the order given, each as early as possible; return the last end.
 
@@ -226,7 +226,7 @@ def generate(rules: Rules, desk: Desk, order: Lanes, choice: Lanes) -> int:  # n
     return makespan if late == 0 else periods + late
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _generate_backward(  # noqa: C901
     rules: Rules, desk: Desk, order: Lanes, choice: Lanes, end: int
 ) -> bool:
@@ -287,7 +287,7 @@ def _generate_backward(  # noqa: C901
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _sort(
     order: Lanes, times: Lanes, choice: Lanes, durations: Lanes, at_end: bool, desk: Desk
 ) -> None:
@@ -314,7 +314,7 @@ def _sort(
         order[position] = sorted_[position]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def improve(rules: Rules, desk: Desk, order: Lanes, choice: Lanes) -> int:
     """Generate a timetable and justify it until it gets no shorter; return its length.
 

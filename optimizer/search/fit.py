@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import kernel
 from optimizer.search.goal import Goal
 from optimizer.search.open import has_bit, people_starts
 from optimizer.search.state import Scratch, State
@@ -18,13 +18,13 @@ ONE = np.uint64(1)
 ZERO = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def staffing_price(rate: int, load: int, duration: int) -> int:
     """Rate x load x periods, rounded half up (as :func:`optimizer.domain.semantics`)."""
     return (rate * load * duration + 50) // 100
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def person_open(
     x: Tables, s: State, e: int, lent: bool, load: int, start: int, duration: int
 ) -> bool:
@@ -42,7 +42,7 @@ def person_open(
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def person_extra(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, r: int, e: int, duration: int
 ) -> float:
@@ -66,7 +66,7 @@ def person_extra(
     return extra
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _insert_top(w: Scratch, start: int, h: int, cost: float) -> None:
     """Keep a cost if it is among the ``h`` least of a start."""
     n = w.found[start]
@@ -83,7 +83,7 @@ def _insert_top(w: Scratch, start: int, h: int, cost: float) -> None:
     w.top[start, j] = cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _offer_people(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, r: int, d: int, row: int, lo: int, hi: int
 ) -> None:
@@ -119,7 +119,7 @@ def _offer_people(
             top[start, j] = cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _outside_price(x: Tables, g: Goal, r: int) -> float:
     """A place filled from the market: what it costs, and the price of the fund that pays."""
     price = g.cents_pull * x.outside_cents[r]
@@ -129,7 +129,7 @@ def _outside_price(x: Tables, g: Goal, r: int) -> float:
     return float(price)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_place(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, r: int, row: int, lo: int, hi: int
 ) -> None:
@@ -155,7 +155,7 @@ def _add_place(
         w.cost[row, start] += total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _channel_shut(x: Tables, s: State, f: int, p: int, start: int, end: int) -> bool:
     """Say whether another project holds an exclusive channel at some time."""
     c = x.channel[f]
@@ -171,7 +171,7 @@ def _channel_shut(x: Tables, s: State, f: int, p: int, start: int, end: int) -> 
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_supply(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, u: int, row: int, lo: int, hi: int
 ) -> None:
@@ -203,7 +203,7 @@ def _add_supply(
         w.cost[row, start] = w.cost[row, start] + w.top[start, 0] if w.found[start] else NEVER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shut_data(x: Tables, s: State, w: Scratch, o: int, row: int, lo: int, hi: int) -> None:
     """Shut the starts in which a dataset has no room."""
     d = x.duration[o]
@@ -215,7 +215,7 @@ def _shut_data(x: Tables, s: State, w: Scratch, o: int, row: int, lo: int, hi: i
                     break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fund_room(x: Tables, s: State, b: int, segment: int) -> int:
     """Cents that a fund can still pay in a segment."""
     slot = x.slot_of[b, segment]
@@ -233,7 +233,7 @@ def fund_room(x: Tables, s: State, b: int, segment: int) -> int:
     return room
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def due_in(x: Tables, cents: int, timing: int, start: int, d: int, segment: int) -> int:
     """Cents of a need that fall in a segment."""
     if d <= 1 or timing != 1:
@@ -247,7 +247,7 @@ def due_in(x: Tables, cents: int, timing: int, start: int, d: int, segment: int)
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _payment_price(x: Tables, g: Goal, s: State, m: int, start: int, d: int) -> float:
     """Price of a money need at a start, paid by the cheapest funds with room."""
     row = x.payers[m]
@@ -267,7 +267,7 @@ def _payment_price(x: Tables, g: Goal, s: State, m: int, start: int, d: int) -> 
     return float(total)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_payment(
     x: Tables, g: Goal, s: State, w: Scratch, o: int, m: int, row: int, lo: int, hi: int
 ) -> None:
@@ -282,7 +282,7 @@ def _add_payment(
             w.cost[row, start] += _payment_price(x, g, s, m, start, d)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _timing_price(x: Tables, g: Goal, p: int, k: int, o: int, start: int) -> float:
     """Lateness, span and changes of start and mode, weighted."""
     price = 0.0
@@ -299,7 +299,7 @@ def _timing_price(x: Tables, g: Goal, p: int, k: int, o: int, start: int) -> flo
     return price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def option_costs(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, o: int, row: int, lo: int, hi: int
 ) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from optimizer.compiled import kernel
 from optimizer.search.fit import fund_room, person_open
-from optimizer.search.hold import hold_package, refresh_channels
+from optimizer.search.hold import data_works, hold_package, refresh_channels
 from optimizer.search.insert import may_follow, supply_works, take_back
 from optimizer.search.state import State
 from optimizer.search.tables import Tables
@@ -13,7 +12,7 @@ from optimizer.search.tables import Tables
 __all__ = ["take_given"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _people_fit(x: Tables, s: State, p: int, k: int, o: int, start: int) -> bool:
     slot = x.who_ptr[k]
     for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
@@ -28,7 +27,7 @@ def _people_fit(x: Tables, s: State, p: int, k: int, o: int, start: int) -> bool
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw_given(x: Tables, s: State, k: int) -> bool:
     """Draw a package's money line by line; on failure nothing is drawn."""
     first = x.draw_ptr[k]
@@ -43,15 +42,13 @@ def _draw_given(x: Tables, s: State, k: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_package(x: Tables, s: State, p: int, k: int, o: int) -> bool:
-    start, d = s.plan.start[k], x.duration[o]
+    start = s.plan.start[k]
     if not _people_fit(x, s, p, k, o, start):
         return False
-    for i in range(x.data_ptr[o], x.data_ptr[o + 1]):
-        for t in range(start, start + d):
-            if s.data_free[x.data[i], t] < 1:
-                return False
+    if not data_works(x, s, o, start):
+        return False
     for u in range(x.supply_ptr[o], x.supply_ptr[o + 1]):
         f = s.plan.at[x.at_ptr[k] + u - x.supply_ptr[o]]
         if not supply_works(x, s, p, o, u, f, start):
@@ -64,7 +61,7 @@ def _take_package(x: Tables, s: State, p: int, k: int, o: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_given(x: Tables, s: State, p: int) -> bool:
     """Accept a project whose options, starts, people and draws stand in the plan's arrays.
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from optimizer.compiled import kernel
 from optimizer.search.fit import due_in, fund_room
 from optimizer.search.goal import Goal
 from optimizer.search.open import refresh_person
 from optimizer.search.state import State
 from optimizer.search.tables import Tables
 
-__all__ = ["draw_money", "hold_package", "refresh_channels", "return_money", "take_money"]
+__all__ = [
+    "data_works",
+    "draw_money",
+    "hold_package",
+    "refresh_channels",
+    "return_money",
+    "take_money",
+]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _hold_person(
     x: Tables, s: State, p: int, e: int, load: int, sign: int, start: int, end: int
 ) -> None:
@@ -32,7 +38,17 @@ def _hold_person(
     refresh_person(x, s, e, start, end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def data_works(x: Tables, s: State, o: int, start: int) -> bool:
+    """Say whether the datasets of an option have room for one more user throughout."""
+    for i in range(x.data_ptr[o], x.data_ptr[o + 1]):
+        for t in range(start, start + x.duration[o]):
+            if s.data_free[x.data[i], t] < 1:
+                return False
+    return True
+
+
+@kernel
 def hold_package(x: Tables, s: State, k: int, sign: int) -> None:
     """Take (``sign`` 1) or give back (-1) the people, facilities and datasets of a package."""
     p, o, start = x.package_project[k], s.plan.option[k], s.plan.start[k]
@@ -61,7 +77,7 @@ def hold_package(x: Tables, s: State, k: int, sign: int) -> None:
             s.data_free[x.data[i], t] -= sign
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def refresh_channels(x: Tables, s: State, p: int) -> None:
     """Work out anew from when to when a project holds each exclusive channel."""
     if s.channel_first.shape[0] == 0:
@@ -82,7 +98,7 @@ def refresh_channels(x: Tables, s: State, p: int) -> None:
                 s.channel_last[c, p] = max(s.channel_last[c, p], end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw(x: Tables, g: Goal, s: State, k: int, row: int, need: int, segment: int, due: int) -> int:
     """Draw cents of one need in one segment, cheapest funds first; return what is still due."""
     for i in range(x.payer_ptr[row], x.payer_ptr[row + 1]):
@@ -102,7 +118,7 @@ def _draw(x: Tables, g: Goal, s: State, k: int, row: int, need: int, segment: in
     return due
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def draw_money(x: Tables, g: Goal, s: State, k: int, o: int, start: int) -> bool:
     """Draw all the money of a package from funds with room; on failure nothing is drawn."""
     d = x.duration[o]
@@ -131,7 +147,7 @@ def draw_money(x: Tables, g: Goal, s: State, k: int, o: int, start: int) -> bool
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def return_money(x: Tables, s: State, k: int) -> None:
     """Give back what a package draws."""
     for line in range(x.draw_ptr[k], x.draw_ptr[k] + s.plan.draw_count[k]):
@@ -139,7 +155,7 @@ def return_money(x: Tables, s: State, k: int) -> None:
         s.drawn[slot] -= s.plan.draw_cents[line]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_money(x: Tables, s: State, k: int) -> None:
     """Draw again what a package drew before."""
     for line in range(x.draw_ptr[k], x.draw_ptr[k] + s.plan.draw_count[k]):

@@ -10,11 +10,12 @@ elsewhere a few times and then given up.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import kernel
 from optimizer.search.fit import NEVER, option_costs
 from optimizer.search.goal import Goal
 from optimizer.search.hold import (
+    data_works,
     draw_money,
     hold_package,
     refresh_channels,
@@ -39,13 +40,13 @@ TRIES = 25
 FACILITY_TRIES = 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def may_accept(x: Tables, s: State, p: int) -> bool:
     """Say whether the search may put a project in."""
     return not (s.plan.accepted[p] or x.closed[p]) and may_follow(x, s, p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def may_follow(x: Tables, s: State, p: int) -> bool:
     """Say whether groups and prerequisites let a project in."""
     if x.group[p] >= 0:
@@ -58,7 +59,7 @@ def may_follow(x: Tables, s: State, p: int) -> bool:
     return ready
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _first_period(x: Tables, s: State, p: int) -> int:
     """First period that the prerequisites leave to a project."""
     first = 0
@@ -68,7 +69,7 @@ def _first_period(x: Tables, s: State, p: int) -> int:
     return first
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _price_packages(x: Tables, g: Goal, s: State, w: Scratch, p: int, shift: int) -> bool:
     """Price every option of a project, the package that fails most often first."""
     first, end = x.package_ptr[p], x.package_ptr[p + 1]
@@ -106,7 +107,7 @@ def _price_packages(x: Tables, g: Goal, s: State, w: Scratch, p: int, shift: int
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least(w: Scratch, kk: int, lo: int, hi: int, most: int) -> float:
     """Least total of a package over starts ``lo .. hi``; ``most`` is its greatest start."""
     if lo > hi:
@@ -119,7 +120,7 @@ def _least(w: Scratch, kk: int, lo: int, hi: int, most: int) -> float:
     return least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tail(x: Tables, w: Scratch, k: int, first: int, end: int, shift: int) -> float:
     """What the successors of a package that ends at ``end`` cost at least."""
     total = 0.0
@@ -136,7 +137,7 @@ def _tail(x: Tables, w: Scratch, k: int, first: int, end: int, shift: int) -> fl
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _add_tails(x: Tables, w: Scratch, p: int, shift: int) -> float:
     """Fill ``w.total`` backwards over the precedence graph; return the least cost of it all."""
     first, end = x.package_ptr[p], x.package_ptr[p + 1]
@@ -167,7 +168,7 @@ def _add_tails(x: Tables, w: Scratch, p: int, shift: int) -> float:
     return whole
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def supply_works(x: Tables, s: State, p: int, o: int, u: int, f: int, start: int) -> bool:
     """Say whether a facility can supply a need throughout."""
     d, units = x.duration[o], x.units[u]
@@ -198,7 +199,7 @@ def supply_works(x: Tables, s: State, p: int, o: int, u: int, f: int, start: int
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _take_units(x: Tables, s: State, p: int, o: int, u: int, f: int, start: int, sign: int) -> None:
     """Set units aside while the supplies of a package are being chosen."""
     for t in range(start, start + x.duration[o]):
@@ -207,7 +208,7 @@ def _take_units(x: Tables, s: State, p: int, o: int, u: int, f: int, start: int,
             s.units_lent[f, t] -= sign * x.units[u]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _choose_supplies(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, start: int, skip: int
 ) -> bool:
@@ -250,7 +251,7 @@ def _choose_supplies(
     return good
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _equip_and_staff(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, o: int, start: int
 ) -> bool:
@@ -280,9 +281,11 @@ def _equip_and_staff(
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_at(x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, o: int, start: int) -> bool:
-    if not _equip_and_staff(x, g, s, w, p, k, o, start) or not draw_money(x, g, s, k, o, start):
+    if not data_works(x, s, o, start) or not _equip_and_staff(x, g, s, w, p, k, o, start):
+        return False
+    if not draw_money(x, g, s, k, o, start):
         return False
     s.plan.option[k] = o
     s.plan.start[k] = start
@@ -295,7 +298,7 @@ def _place_at(x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, o: int, 
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _people(x: Tables, o: int) -> int:
     count = 0
     for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
@@ -303,7 +306,7 @@ def _people(x: Tables, o: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _bounds_of_start(x: Tables, s: State, k: int, lo: int) -> tuple[int, int]:
     """Least and greatest start of a package after its placed predecessors."""
     hi = x.last_start[k]
@@ -315,7 +318,7 @@ def _bounds_of_start(x: Tables, s: State, k: int, lo: int) -> tuple[int, int]:
     return lo, hi
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_package(x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, shift: int) -> float:
     """Place a package at its cheapest start that works; return its own cost, or ``NEVER``."""
     base = x.option_ptr[x.package_ptr[p]]
@@ -336,7 +339,7 @@ def _place_package(x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, shi
     return NEVER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_back(x: Tables, s: State, p: int) -> None:
     """Give back what the packages of a project use, and leave them unplaced."""
     for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
@@ -347,7 +350,7 @@ def take_back(x: Tables, s: State, p: int) -> None:
     refresh_channels(x, s, p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert_project(x: Tables, g: Goal, s: State, w: Scratch, p: int, most: float) -> bool:
     """Place a project if it fits and its price is at most ``most``; say whether it is in."""
     w.stamp[0] += 1
@@ -376,7 +379,7 @@ def insert_project(x: Tables, g: Goal, s: State, w: Scratch, p: int, most: float
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def remove_project(x: Tables, s: State, p: int) -> None:
     """Take a project out of the plan and give back what it uses."""
     s.plan.accepted[p] = False

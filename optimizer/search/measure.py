@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
 from optimizer.search.fit import staffing_price
 from optimizer.search.goal import Goal
@@ -18,7 +18,7 @@ __all__ = ["measure_levels", "measure_project"]
 PPM = 1_000_000
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cents(x: Tables, s: State, w: Scratch, p: int) -> int:
     """Cost of an accepted project: people, facilities, cash, outsourcing, fees, lateness."""
     cents = 0
@@ -50,7 +50,7 @@ def _cents(x: Tables, s: State, w: Scratch, p: int) -> int:
     return int(cents + fees + x.late_penalty[p] * max(0, s.last_end[p] - x.due[p]))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _points(x: Tables, g: Goal, s: State, w: Scratch, p: int) -> int:
     """Wishes that are not met and pairs of person and project."""
     points = 0
@@ -70,7 +70,7 @@ def _points(x: Tables, g: Goal, s: State, w: Scratch, p: int) -> int:
     return points
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _changes(x: Tables, g: Goal, s: State, p: int) -> int:
     """Weighted differences of an accepted project from the baseline."""
     if not x.base_project[p]:
@@ -95,7 +95,7 @@ def _changes(x: Tables, g: Goal, s: State, p: int) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def measure_project(x: Tables, g: Goal, s: State, w: Scratch, p: int) -> None:
     """Write what an accepted project costs, burdens people with, and changes."""
     last = 0
@@ -109,7 +109,7 @@ def measure_project(x: Tables, g: Goal, s: State, w: Scratch, p: int) -> None:
         s.changes[p] = _changes(x, g, s, p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _utilities(g: Goal, s: State, w: Scratch) -> None:
     for d in range(len(g.base_utility)):
         w.utility[d] = g.base_utility[d]
@@ -119,7 +119,7 @@ def _utilities(g: Goal, s: State, w: Scratch) -> None:
                 w.utility[g.benefit_department[i]] += g.benefit_value[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fairness(g: Goal, s: State, w: Scratch, kind: int, rank: int) -> int:
     """Least share (1), share of a rank from 1, the least first (2), or weighted logarithms (3)."""
     _utilities(g, s, w)
@@ -140,7 +140,7 @@ def _fairness(g: Goal, s: State, w: Scratch, kind: int, rank: int) -> int:
     return int(shares[min(rank, n) - 1] if kind == 2 else shares[0])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _people(x: Tables, g: Goal, s: State) -> int:
     total = 0
     for p in range(len(s.plan.accepted)):
@@ -153,7 +153,7 @@ def _people(x: Tables, g: Goal, s: State) -> int:
     return total + g.balance_weight * peak
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _change(x: Tables, g: Goal, s: State) -> int:
     total = g.change_project * x.base_gone
     for p in range(len(s.plan.accepted)):
@@ -164,7 +164,7 @@ def _change(x: Tables, g: Goal, s: State) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _term(x: Tables, g: Goal, s: State, w: Scratch, kind: int, row: int) -> int:
     if kind == 0:
         total = 0
@@ -191,7 +191,7 @@ def _term(x: Tables, g: Goal, s: State, w: Scratch, kind: int, row: int) -> int:
     return last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def measure_levels(x: Tables, g: Goal, s: State, w: Scratch, levels: Ints) -> None:
     """Write the levels up to the one aimed at, each so that more is better."""
     for i in range(g.aim + 1):

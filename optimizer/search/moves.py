@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.compiled import kernel
 from optimizer.instance.arrays import Bools, Ints
 from optimizer.search.goal import Goal
 from optimizer.search.hold import hold_package, refresh_channels, take_money
@@ -84,7 +84,7 @@ def make_moves(
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def draw_random(s: State) -> float:
     """Return the next number in ``[0, 1)`` of the state's own sequence (xorshift64*)."""
     r = s.random[0]
@@ -95,7 +95,7 @@ def draw_random(s: State) -> float:
     return float((r * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def save_project(x: Tables, s: State, m: Moves, p: int) -> None:
     """Remember how a project is done."""
     a, b = s.plan, m.backup
@@ -119,7 +119,7 @@ def save_project(x: Tables, s: State, m: Moves, p: int) -> None:
     m.saved[p, 4] = s.last_end[p]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def restore_project(x: Tables, s: State, m: Moves, p: int) -> None:
     """Do a project again as it was remembered."""
     a, b = s.plan, m.backup
@@ -147,7 +147,7 @@ def restore_project(x: Tables, s: State, m: Moves, p: int) -> None:
     s.last_end[p] = int(m.saved[p, 4])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_out(x: Tables, s: State, m: Moves, p: int, n: int) -> int:
     """Take a project out, and before it everything that needs it; return how many are out."""
     if not s.plan.accepted[p] or x.hard[p]:
@@ -176,7 +176,7 @@ def take_out(x: Tables, s: State, m: Moves, p: int, n: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def copy_plan(source: Assignment, target: Assignment) -> None:
     """Copy a plan array by array."""
     target.accepted[:] = source.accepted
@@ -191,7 +191,7 @@ def copy_plan(source: Assignment, target: Assignment) -> None:
     target.draw_cents[:] = source.draw_cents
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def adopt(x: Tables, g: Goal, s: State, w: Scratch, plan: Assignment) -> None:
     """Make the state's plan another one that is known to fit."""
     for p in range(len(s.plan.accepted)):
@@ -210,7 +210,7 @@ def adopt(x: Tables, g: Goal, s: State, w: Scratch, plan: Assignment) -> None:
             measure_project(x, g, s, w, p)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hold_others(x: Tables, s: State, plan: Assignment, rest: Bools) -> None:
     """Make a state that accepts nothing hold some projects of a plan."""
     copy_plan(plan, s.plan)

@@ -8,9 +8,9 @@ with itself, doubling (the shift-and of bitap matching). Sixty-four starts cost 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.compiled import kernel
 from optimizer.search.state import Scratch, State
 from optimizer.search.tables import Tables
 
@@ -21,13 +21,13 @@ ONE = np.uint64(1)
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def has_bit(rows: Words, row: int, t: int) -> bool:
     """Say whether bit ``t`` of a row is set."""
     return bool((rows[row, t >> 6] >> np.uint64(t & 63)) & ONE != np.uint64(0))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def refresh_person(x: Tables, s: State, e: int, start: int, end: int) -> None:
     """Work out a person's sets anew for some periods."""
     kept, counted = x.person_keeps[e], x.person_counts[e]
@@ -53,7 +53,7 @@ def refresh_person(x: Tables, s: State, e: int, start: int, end: int) -> None:
                 s.open_turns[e, word] &= ~bit
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def people_starts(
     x: Tables, s: State, w: Scratch, p: int, r: int, d: int, first: int, end: int
 ) -> int:
@@ -116,7 +116,7 @@ def people_starts(
     return rows
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _meet_place(x: Tables, s: State, w: Scratch, p: int, o: int, r: int, row: int) -> bool:
     """Leave in ``w.starts[row]`` the starts in which enough people can serve a place."""
     d, h = x.duration[o], x.headcount[r] - x.most_outside[r]
@@ -144,7 +144,7 @@ def _meet_place(x: Tables, s: State, w: Scratch, p: int, o: int, r: int, row: in
     return bool(some != np.uint64(0))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def find_starts(
     x: Tables, s: State, w: Scratch, p: int, o: int, row: int, lo: int, hi: int
 ) -> bool:

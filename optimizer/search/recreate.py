@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
 from optimizer.search.goal import Goal
 from optimizer.search.insert import insert_project, may_accept
@@ -18,7 +18,7 @@ __all__ = ["insert_all", "list_wanted", "recreate", "sort_wanted"]
 KEYS = 4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _want(m: Moves, p: int, n: int) -> int:
     """Put a project on the list once."""
     if m.mark[p] == m.counts[3]:
@@ -28,7 +28,7 @@ def _want(m: Moves, p: int, n: int) -> int:
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def list_wanted(x: Tables, s: State, m: Moves, removed: int, seed: int, most: int) -> int:
     """List what may come in: what went out, the seed, and absent projects that compete."""
     m.counts[3] += 1
@@ -59,7 +59,7 @@ def list_wanted(x: Tables, s: State, m: Moves, removed: int, seed: int, most: in
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sort_wanted(x: Tables, g: Goal, s: State, m: Moves, n: int, seed: int, favour: bool) -> None:
     """Order the list: required first, then by a key drawn for this move, with noise."""
     kind = int(draw_random(s) * KEYS)
@@ -89,7 +89,7 @@ def sort_wanted(x: Tables, g: Goal, s: State, m: Moves, n: int, seed: int, favou
         m.wanted[j] = p
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def recreate(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, n: int, blink: float) -> int:
     """Put listed projects in, in order; what waits for a prerequisite is tried again."""
     inserted = 0
@@ -107,7 +107,7 @@ def recreate(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, n: int, blink: 
     return inserted
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert_all(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, order: Ints) -> int:
     """Put in every project that fits, in an order, and again those that wait for others."""
     for i in range(len(order)):

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from optimizer.compiled import kernel
 from optimizer.search.goal import Goal
 from optimizer.search.insert import remove_project
 from optimizer.search.measure import measure_levels
@@ -32,7 +31,7 @@ __all__ = ["ruin_and_recreate"]
 BLINK = 0.02
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _accepted_at_random(s: State, m: Moves) -> int:
     n = 0
     for p in range(len(s.plan.accepted)):
@@ -42,7 +41,7 @@ def _accepted_at_random(s: State, m: Moves) -> int:
     return m.pool[int(draw_random(s) * n)] if n else -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _absent_at_random(x: Tables, g: Goal, s: State, m: Moves) -> int:
     """An absent project, the better of two by value for the price last asked."""
     n = 0
@@ -57,7 +56,7 @@ def _absent_at_random(x: Tables, g: Goal, s: State, m: Moves) -> int:
     return int(p if g.worth[p] * m.work_of[q] >= g.worth[q] * m.work_of[p] else q)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _overlaps(x: Tables, s: State, p: int, first: int, end: int) -> bool:
     for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
         start = s.plan.start[k]
@@ -66,7 +65,7 @@ def _overlaps(x: Tables, s: State, p: int, first: int, end: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _ruin(x: Tables, g: Goal, s: State, m: Moves, operator: int, size: int) -> tuple[int, int]:
     """Take projects out; return how many, and the project it was done around."""
     n = 0
@@ -97,7 +96,7 @@ def _ruin(x: Tables, g: Goal, s: State, m: Moves, operator: int, size: int) -> t
     return n, seed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_good(g: Goal, s: State, m: Moves, heat: float) -> bool:
     """Accept by the level aimed at (simulated annealing); never below an earlier level's floor."""
     for i in range(g.aim):
@@ -109,7 +108,7 @@ def _is_good(g: Goal, s: State, m: Moves, heat: float) -> bool:
     return bool(gain >= heat * m.swing[0] * math.log(max(1e-300, draw_random(s))))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_best(g: Goal, m: Moves) -> bool:
     for i in range(g.aim):
         if m.levels[0, i] < g.floor[i]:
@@ -117,7 +116,7 @@ def _is_best(g: Goal, m: Moves) -> bool:
     return bool(m.levels[0, g.aim] > m.levels[2, g.aim])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _pick_operator(s: State, m: Moves) -> int:
     total = 0.0
     for i in range(OPERATORS):
@@ -130,7 +129,7 @@ def _pick_operator(s: State, m: Moves) -> int:
     return OPERATORS - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _draw_bias(g: Goal, s: State, w: Scratch) -> None:
     """Draw how starts are preferred in this move: early, late, or at random."""
     n = len(w.bias)
@@ -140,7 +139,7 @@ def _draw_bias(g: Goal, s: State, w: Scratch) -> None:
         w.bias[t] = slope * t / n + rough * draw_random(s)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ruin_and_recreate(
     x: Tables,
     g: Goal,

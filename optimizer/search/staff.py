@@ -7,8 +7,8 @@ a shortest augmenting path, so that a package that can be staffed is staffed.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import kernel
 from optimizer.search.fit import person_extra, person_open
 from optimizer.search.goal import Goal
 from optimizer.search.state import Scratch, State
@@ -20,7 +20,7 @@ EMPTY = -2
 """A slot nobody takes yet; ``OUTSIDE`` is -1."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _gather(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, start: int, rank: int
 ) -> None:
@@ -42,7 +42,7 @@ def _gather(
         w.outside_left[r - first] = 0 if rank > x.outside_rank else x.most_outside[r]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _gather_place(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, r: int, d: int, start: int, rank: int, n: int
 ) -> int:
@@ -83,7 +83,7 @@ def _gather_place(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_candidate(w: Scratch, place: int, e: int) -> bool:
     for i in range(w.candidate_ptr[place], w.candidate_ptr[place + 1]):
         if w.candidate[i] == e:
@@ -91,7 +91,7 @@ def _is_candidate(w: Scratch, place: int, e: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fix(w: Scratch, place: int, e: int) -> bool:
     """Seat a person who must serve a place."""
     if w.seat[e] >= 0:
@@ -107,7 +107,7 @@ def _fix(w: Scratch, place: int, e: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _linked_place(x: Tables, s: State, q: int, need: int) -> int:
     """Return the place of a need in the option that a package runs in, or -1."""
     o = s.plan.option[q]
@@ -118,7 +118,7 @@ def _linked_place(x: Tables, s: State, q: int, need: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _keep_only(s: State, w: Scratch, place: int, first: int, end: int) -> None:
     """Leave a place only the candidates among people of another package's slots."""
     base = w.candidate_ptr[place]
@@ -135,7 +135,7 @@ def _keep_only(s: State, w: Scratch, place: int, first: int, end: int) -> None:
         w.candidate[i] = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tie(x: Tables, s: State, w: Scratch, o: int) -> bool:
     """Hold continuity with packages of the project that are already placed."""
     first = x.place_ptr[o]
@@ -161,12 +161,12 @@ def _tie(x: Tables, s: State, w: Scratch, o: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _operates(x: Tables, e: int, f: int) -> bool:
     return bool(x.person_level[e, x.operator_skill[f]] >= x.operator_level[f])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _seat_operator(x: Tables, w: Scratch, places: int, f: int) -> bool:
     """See that somebody seated can operate a facility; else seat the cheapest who can."""
     for slot in range(w.slot_ptr[places]):
@@ -187,7 +187,7 @@ def _seat_operator(x: Tables, w: Scratch, places: int, f: int) -> bool:
     return best >= 0 and _fix(w, where, best)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _next_free(w: Scratch, place: int) -> int:
     """Return the position of the cheapest candidate of a place not seated anywhere, or -1."""
     for i in range(w.candidate_ptr[place], w.candidate_ptr[place + 1]):
@@ -196,7 +196,7 @@ def _next_free(w: Scratch, place: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shift(w: Scratch, place: int, slot: int, at: int, newcomer: int) -> None:
     """Seat a newcomer at the end of an augmenting path and move everybody one place on."""
     while at != place:
@@ -211,7 +211,7 @@ def _shift(w: Scratch, place: int, slot: int, at: int, newcomer: int) -> None:
     w.seat[newcomer] = slot
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _augment(w: Scratch, places: int, place: int, slot: int) -> bool:
     """Fill an empty slot by moving people between places (breadth first over places)."""
     for i in range(places):
@@ -244,7 +244,7 @@ def _augment(w: Scratch, places: int, place: int, slot: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(w: Scratch, places: int, place: int, out: float) -> bool:
     """Fill the empty slots of a place."""
     for slot in range(w.slot_ptr[place], w.slot_ptr[place + 1]):
@@ -262,7 +262,7 @@ def _fill(w: Scratch, places: int, place: int, out: float) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill_all(x: Tables, g: Goal, w: Scratch, o: int) -> bool:
     """Fill every place, the one with the least choice first."""
     first = x.place_ptr[o]
@@ -294,7 +294,7 @@ def _fill_all(x: Tables, g: Goal, w: Scratch, o: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def staff_package(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, start: int, rank: int
 ) -> bool:
