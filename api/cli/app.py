@@ -25,8 +25,8 @@ from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.template import template_command
 from api.cli.verify import verify_command
-from api.cli.worker import worker_command
 from api.cli.why import why_command
+from api.cli.worker import worker_command
 from optimizer import __version__
 
 __all__ = ["app"]
