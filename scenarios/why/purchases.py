@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.domain import Fund, Round
+from optimizer.domain import Fund, FundSlot, Round
 from optimizer.domain.capacity import spendable_cents
 from optimizer.explain.offers import HireOffer, LevelOffer, MoneyOffer, RentOffer, TrainOffer
-from optimizer.solve.purchase import Bought
+from optimizer.solve.till import Bought
 from scenarios.changes import (
     AddMoney,
     AnyChange,
@@ -88,8 +88,6 @@ def _raise(round_: Round, fund: Fund, slot: int | None, cents: int) -> int:
     amount = fund.amount_cents if slot is None else fund.slots[slot].amount_cents
 
     def spendable(total: int) -> int:
-        from optimizer.domain import FundSlot
-
         at = FundSlot(start=0, end=1, amount_cents=total)
         return spendable_cents(round_.policy, whole or fund, at)
 

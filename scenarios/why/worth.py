@@ -13,12 +13,13 @@ MOST = 2**50
 def leading_levels(round_: Round) -> int:
     """Return how many levels at the head of the policy are sums over accepted projects.
 
-    A level that later ones may give up a share of is the last that counts: none after it.
+    A level that later ones may give up a share of, or that counts up to a target, ends them.
     """
     count = 0
     for level in round_.policy.levels:
         measures = {term.measure for term in level.terms}
-        if not all(m == "value" or m.startswith("tier-") for m in measures) or level.give_up_pct:
+        sums = all(m == "value" or m.startswith("tier-") for m in measures)
+        if not sums or level.give_up_pct or level.target is not None:
             break
         count += 1
     return count
