@@ -91,7 +91,7 @@ def share_command(
         typer.Option(
             "--rows",
             help="Ask an integer programme for few coalitions instead of solving all "
-            "(value; nucleolus, prenucleolus, least-core).",
+            "(nucleolus, prenucleolus, least-core).",
         ),
     ] = False,
     alone: Annotated[
@@ -222,8 +222,8 @@ def _by_stand_alone(
             found=str(count),
             expected=f"at most {MOST_TABLE_DEPARTMENTS}",
             suggestion=(
-                "改用 --kind value --rows、--rule sampled-shapley --budget，或 --game service。",
-                "Use --kind value --rows, --rule sampled-shapley with --budget, or --game service.",
+                "改用 --rows、--rule sampled-shapley --budget，或 --game service。",
+                "Use --rows, --rule sampled-shapley with --budget, or --game service.",
             ),
         )
     solved, interrupted = solve_coalitions(
@@ -270,20 +270,20 @@ def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares, 
     return shares, INTERRUPTED if interrupted else OK
 
 
-def _by_rows(asked: _Request, options: CoalitionOptions) -> tuple[ValueShares, int]:
-    from optimizer.coalitions import share_value_by_rows
+def _by_rows(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares | ValueShares, int]:
+    from optimizer.coalitions import share_cost_by_rows, share_value_by_rows
 
-    def work(game: StandAloneGame, _: Callable[[int, int, float], None]) -> ValueShares:
-        return share_value_by_rows(
-            asked.round,
-            asked.plan,
-            game,
-            asked.rule,
-            seconds=options.time_limit_seconds,
+    def work(
+        game: StandAloneGame, _: Callable[[int, int, float], None]
+    ) -> PlanShares | ValueShares:
+        seconds = options.time_limit_seconds
+        if options.kind is KindOption.VALUE:
+            return share_value_by_rows(asked.round, asked.plan, game, asked.rule, seconds=seconds)
+        return share_cost_by_rows(
+            asked.round, asked.plan, game, asked.rule, seconds=seconds, policy=asked.policy
         )
 
-    values = replace(options, kind=KindOption.VALUE)
-    shares, interrupted = solve_coalitions(asked.round, asked.plan, values, asked.lang, work)
+    shares, interrupted = solve_coalitions(asked.round, asked.plan, options, asked.lang, work)
     return shares, _code(interrupted, not shares.exact)
 
 

@@ -9,7 +9,7 @@ from optimizer.coalitions.evaluation import (
 )
 from optimizer.coalitions.prices import OwenPrices, owen_prices, relaxed_value
 from optimizer.coalitions.share_by_prices import share_by_prices
-from optimizer.coalitions.share_by_rows import share_value_by_rows
+from optimizer.coalitions.share_by_rows import share_cost_by_rows, share_value_by_rows
 from optimizer.coalitions.stand_alone import (
     StandAlone,
     StandAloneGame,
@@ -30,6 +30,7 @@ __all__ = [
     "owen_prices",
     "relaxed_value",
     "share_by_prices",
+    "share_cost_by_rows",
     "share_value_by_rows",
     "solve_by_cp_sat",
     "stand_alone_costs",

@@ -26,7 +26,7 @@ from optimizer.domain.policy import FairnessPolicy
 from optimizer.domain.types import Access
 from optimizer.sharing.plans.cost_lines import needing_departments
 
-__all__ = ["CostRound", "cost_round"]
+__all__ = ["CostRound", "cost_round", "marked_up"]
 
 _BUDGET = "coalition-budget"
 _MOST_CENTS = 10**13
@@ -83,19 +83,19 @@ def cost_round(round_: Round, plan: Plan, members: Iterable[str], markup_pct: in
             "experts": tuple(
                 e
                 if e.department in inside
-                else e.model_copy(update={"rate_cents": _marked_up(e.rate_cents, markup_pct)})
+                else e.model_copy(update={"rate_cents": marked_up(e.rate_cents, markup_pct)})
                 for e in round_.experts
             ),
             "facilities": tuple(
                 f
                 if f.department in inside
-                else f.model_copy(update={"rate_cents": _marked_up(f.rate_cents, markup_pct)})
+                else f.model_copy(update={"rate_cents": marked_up(f.rate_cents, markup_pct)})
                 for f in round_.facilities
             ),
             "datasets": tuple(
                 d
                 if d.department in inside
-                else d.model_copy(update={"fee_cents": _marked_up(d.fee_cents, markup_pct)})
+                else d.model_copy(update={"fee_cents": marked_up(d.fee_cents, markup_pct)})
                 for d in round_.datasets
             ),
             "funds": (
@@ -121,7 +121,8 @@ def cost_round(round_: Round, plan: Plan, members: Iterable[str], markup_pct: in
     return CostRound(prune_idle(reduced), _restricted(plan, projects))
 
 
-def _marked_up(cents: int, markup_pct: int) -> int:
+def marked_up(cents: int, markup_pct: int) -> int:
+    """Return what owners outside a coalition ask for, in percent more, rounded up."""
     return -(-cents * (100 + markup_pct) // 100)
 
 

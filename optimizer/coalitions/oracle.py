@@ -1,8 +1,8 @@
-"""Which coalition does a division of value treat worst: one integer programme over who joins.
+"""Which coalition does a division treat worst: one integer programme over who joins.
 
-A programme has a literal for each player, and a worth made of what the players who join can do. It
-is asked for the coalition of largest excess; in its answers lie the rows that row generation needs,
-and the proof that none is missing.
+A programme has a literal for each player, and a worth made of what the players who join can do, or
+a cost of what they must. It is asked for the coalition of largest excess; in its answers lie the
+rows that row generation needs, and the proof that none is missing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ __all__ = ["CoalitionOracle", "JoinModel", "ProgrammeEnd", "run_programme", "sol
 
 _GRID = 1000
 _MOST_SCALE = 10**6
+_MOST_SCALED = 10**13
 _GAP = 0.02
 _MET_KEPT = 3
 
@@ -36,21 +37,37 @@ class JoinModel:
     ----------
     players : tuple of str
     model : CpModel
-        Without an objective. What a player brings can only be used when the player joins.
+        Without an objective. What a player brings can only be used when the player joins, or what
+        it needs must be done.
     joins : tuple of IntVar
         One literal a player.
     worth : tuple of (int, IntVar)
-        Non-negative coefficients and literals; their sum is what the coalition reaches.
+        Non-negative coefficients and variables; their sum is what the coalition reaches, or pays.
+    kind : Kind
+        A coalition is worth the greatest such sum, or costs the least.
+    is_relaxed : bool
+        The programme leaves something out: a coalition is worth no more than the sum, or costs no
+        less. What is found of single coalitions is then held in it, until no doubt is left.
+    grows : bool
+        A coalition costs no less than any part of it.
     """
 
     players: tuple[str, ...]
     model: cp_model.CpModel
     joins: tuple[cp_model.IntVar, ...]
     worth: tuple[tuple[int, cp_model.IntVar], ...]
+    kind: Kind = Kind.VALUE
+    is_relaxed: bool = False
+    grows: bool = False
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 for costs."""
+        return 1 if self.kind is Kind.VALUE else -1
 
     @property
     def most(self) -> int:
-        """What no coalition is worth more than."""
+        """What no coalition is worth more than (of a value programme, whose worth is literals)."""
         return sum(coefficient for coefficient, _ in self.worth)
 
     @property
@@ -180,11 +197,14 @@ class CoalitionOracle:
         margin is narrowed step by step, as long as there is time, and the bound is what was proved.
         """
         scale = math.lcm(floor.denominator, *(share.denominator for share in shares))
-        exact = scale <= _MOST_SCALE
+        exact = scale <= _MOST_SCALE and scale * max(map(abs, shares)) <= _MOST_SCALED
         if not exact:
-            scale = max(_GRID, 10**6 // max(1, self.programme.most))
-        # On the grid shares are taken down, which overstates an excess by less than n of its units.
-        grid = [math.floor(share * scale) for share in shares]
+            size = max(1, self.programme.most, *(math.ceil(abs(share)) for share in shares))
+            scale = max(_GRID if size < _MOST_SCALED // _GRID else 1, 10**6 // size)
+        # On the grid shares are taken the way that overstates an excess, by less than n of its
+        # units.
+        taken = math.floor if self.programme.kind is Kind.VALUE else math.ceil
+        grid = [taken(share * scale) for share in shares]
         base = math.floor(floor * scale) + (0 if exact else len(shares))
         # Before anything is settled every proper coalition is asked about.
         undecided = nulls if len(nulls) < len(shares) - 1 else ()
@@ -228,11 +248,16 @@ class CoalitionOracle:
                 model.add(holds).only_enforce_if(sides[-1])
         if sides:
             model.add_bool_or(sides)
+        if programme.is_relaxed:
+            self._hold_known(model, joins, sum(c * here(v) for c, v in programme.worth))
         worth = sum(scale * c * here(variable) for c, variable in programme.worth)
-        excess = worth - sum(x * join for x, join in zip(grid, joins, strict=True))
+        shared = sum(x * join for x, join in zip(grid, joins, strict=True))
+        excess = programme.sign * (worth - shared)
         model.add(excess >= least)
         model.maximize(excess)
-        most = scale * programme.most + sum(-x for x in grid if x < 0)
+        # Of costs nothing is known but that they are not negative.
+        reach = scale * programme.most if programme.kind is Kind.VALUE else 0
+        most = reach + sum(max(0, -programme.sign * x) for x in grid)
         watch = _Watch(joins)
         self.asked += 1
         end = run_programme(
@@ -249,6 +274,28 @@ class CoalitionOracle:
             if mask not in met:
                 met[mask] = self.value(mask)
         return end.high
+
+    def _hold_known(
+        self,
+        model: cp_model.CpModel,
+        joins: Sequence[cp_model.IntVar],
+        reached: cp_model.LinearExprT,
+    ) -> None:
+        """Hold a relaxed programme to what was found of the coalitions evaluated.
+
+        A coalition costs what it was found to cost at least, and so does every larger one where
+        that is how costs grow; of values the same the other way round, for the coalition alone.
+        """
+        programme = self.programme
+        for mask, interval in self.known.items():
+            inside = [join for i, join in enumerate(joins) if mask >> i & 1]
+            outside = [join.negated() for i, join in enumerate(joins) if not mask >> i & 1]
+            given = inside if programme.grows else [*inside, *outside]
+            if programme.kind is Kind.COST:
+                model.add(reached >= math.ceil(interval.low)).only_enforce_if(given)
+            else:
+                given = [*inside, *outside]
+                model.add(reached <= math.floor(interval.high)).only_enforce_if(given)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -279,13 +326,13 @@ def solve_by_oracle(
     gap: Fraction = Fraction(0),
     bounds: ShareBounds | None = None,
 ) -> GeneratedResult:
-    """Return least-core shares of a value game, and the nucleolus as far as it gets.
+    """Return least-core shares of a game, and the nucleolus as far as it gets.
 
     Parameters
     ----------
     oracle : CoalitionOracle
     grand : Fraction
-        What the grand coalition is worth.
+        What the grand coalition is worth, or costs.
     seconds : float, optional
         For everything; what is reached then comes with its interval.
     levels : int, optional
@@ -305,7 +352,7 @@ def solve_by_oracle(
     rows = [(mask, oracle.value(mask)) for mask in start if 0 < mask < programme.grand]
     return solve_by_rows(
         programme.players,
-        Kind.VALUE,
+        programme.kind,
         grand,
         rows,
         oracle.separate,

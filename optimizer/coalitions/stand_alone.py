@@ -87,7 +87,7 @@ class StandAloneGame:
         self.evaluator = evaluator
         self._round = round_
         self._plan = plan
-        self._markup_pct = markup_pct
+        self.markup_pct = markup_pct
         self._known: dict[int, Known] = {}
 
     @property
@@ -101,7 +101,7 @@ class StandAloneGame:
         if self.kind is Kind.VALUE:
             return Text(zh=_VALUE_ZH, en=_VALUE_EN)
         return Text(
-            zh=_COST_ZH.format(markup=self._markup_pct), en=_COST_EN.format(markup=self._markup_pct)
+            zh=_COST_ZH.format(markup=self.markup_pct), en=_COST_EN.format(markup=self.markup_pct)
         )
 
     def interval(self, mask: int) -> Interval:
@@ -129,7 +129,7 @@ class StandAloneGame:
             high = value_bound(alone)
             low = max((known.low for known in smaller if known is not None), default=0)
             return CoalitionTask(alone, "value", min(low, high), high)
-        task = cost_round(self._round, self._plan, inside, self._markup_pct)
+        task = cost_round(self._round, self._plan, inside, self.markup_pct)
         if not task.round.projects:
             return CoalitionTask(task.round, "cost", 0, 0)
         return CoalitionTask(task.round, "cost", 0, measure(task.round, task.plan, "cost"))

@@ -217,3 +217,19 @@ def test_few_coalitions_give_the_nucleolus_of_all(
     by_rows = json.loads(out)
     assert by_rows["departments"] == by_table["departments"]
     assert run("share", *few, *options[:-4], "--rule", "shapley", "--rows", "--no-cache")[0] == 3
+
+
+def test_few_coalitions_share_the_cost_as_all_do(
+    run: Run, few: tuple[Path, Path], tmp_path: Path
+) -> None:
+    options = ("--game", "stand-alone", "--rule", "nucleolus", "--cache", tmp_path)
+    by_table = json.loads(run("share", *few, *options, "--json")[1])
+    code, out, _ = run("share", *few, *options, "--rows", "--json")
+    assert code == 0
+    by_rows = json.loads(out)
+    assert by_rows["departments"] == by_table["departments"]
+    assert by_rows["transfers"] == by_table["transfers"]
+    assert {"core", "least-core"} <= {line["axiom"] for line in by_rows["certificate"]}
+    code, out, _ = run("share", *few, *options, "--rows", "--cap", "A=1", "--json")
+    assert code == 0
+    assert {d["department"]: d["pays_cents"] for d in json.loads(out)["departments"]}["A"] <= 100
