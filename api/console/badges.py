@@ -49,6 +49,18 @@ _LOOKS = {
         "objected": ("warn", "!"),
         "overruled": ("soft", "§"),
     },
+    "chain": {
+        "open": ("info", "?"),
+        "complete": ("good", "✓"),
+        "refused": ("bad", "✕"),
+        "unfillable": ("bad", "!"),
+    },
+    "verdict": {
+        "signed": ("good", "✓"),
+        "refused": ("bad", "✕"),
+        "withdrawn": ("soft", "↩"),
+    },
+    "proposal": {"yes": ("good", "✓"), "no": ("warn", "✕")},
     "upload": {"ready": ("good", "✓"), "refused": ("bad", "✕"), "committed": ("soft", "■")},
     "effect": {
         "create": ("good", "+"),

@@ -32,11 +32,14 @@ class Destination:
 
 
 NAVIGATION = (
+    Destination("/inbox", "nav.inbox", PEOPLE),
     Destination("/rounds", "nav.rounds", PEOPLE),
     Destination("/requests", "nav.requests", PEOPLE),
     Destination(
         "/inventory", "nav.inventory", (Role.OFFICE, Role.LEADER, Role.CONTACT, Role.AUDITOR)
     ),
+    Destination("/projects", "nav.projects", (Role.TEAM, Role.CONTACT)),
+    Destination("/audit", "nav.audit", (Role.ADMIN, Role.OFFICE, Role.AUDITOR)),
 )
 
 

@@ -17,7 +17,7 @@ from api.usecases.lines import review_lines
 from optimizer.domain import Outcome, Project, Round, Text
 from optimizer.sharing.plans import PlanShares, share_plan
 
-__all__ = ["Proposal", "calendar_of", "proposal_for"]
+__all__ = ["Proposal", "calendar_of", "proposal_for", "proposed_projects"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,28 @@ def proposal_for(session: Session, actor: Actor, row: AllocationRound, project_i
     )
 
 
+def proposed_projects(
+    session: Session, actor: Actor, row: AllocationRound
+) -> list[tuple[Project, bool]]:
+    """Return the projects of a round's plan that the actor may see, and whether each is in.
+
+    Nothing while there is no plan to propose.
+    """
+    if row.state in (RoundState.PUBLISHED, RoundState.CLOSED):
+        made = review.find_publication(session, row.id)
+        if made is None:
+            return []
+        round_ = rounds.snapshot_of(session, made.round_hash)
+        outcome = Outcome.model_validate_json(made.outcome)
+    else:
+        try:
+            round_, outcome = _under_review(session, row)
+        except Problem:
+            return []
+    accepted = {p.project for p in outcome.plan.projects} if outcome.plan is not None else set()
+    return [(p, p.id in accepted) for p in round_.projects if _may_see(actor, p)]
+
+
 def _proposed(
     session: Session, row: AllocationRound, final: bool
 ) -> tuple[Round, Outcome, PlanShares]:
@@ -107,6 +129,13 @@ def _proposed(
         round_ = rounds.snapshot_of(session, made.round_hash)
         outcome = Outcome.model_validate_json(made.outcome)
         return round_, outcome, PlanShares.model_validate_json(made.shares)
+    round_, outcome = _under_review(session, row)
+    if outcome.plan is None:
+        raise Problem("conflict", "没有计划。", "There is no plan.")
+    return round_, outcome, share_plan(round_, outcome.plan)
+
+
+def _under_review(session: Session, row: AllocationRound) -> tuple[Round, Outcome]:
     run = None if row.run_id is None else runs.find_run(session, row.run_id)
     if run is None or run.outcome is None:
         raise Problem("conflict", "尚无拟议方案。", "There is no proposal yet.")
@@ -114,7 +143,7 @@ def _proposed(
     outcome = Outcome.model_validate_json(run.outcome)
     if outcome.plan is None:
         raise Problem("conflict", "没有计划。", "There is no plan.")
-    return round_, outcome, share_plan(round_, outcome.plan)
+    return round_, outcome
 
 
 def _may_see(actor: Actor, project: Project) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from api.console import static
 from api.console.pages import (
+    audit,
+    chain,
     imports,
+    inbox,
     inventory,
     inventory_form,
+    proposals,
     request,
     request_form,
     requests,
@@ -31,5 +35,9 @@ PAGES = (
     requests.router,
     request_form.router,
     request.router,
+    inbox.router,
+    chain.router,
+    proposals.router,
+    audit.router,
 )
 """Their routers; of two that match an address the first answers."""

@@ -7,7 +7,16 @@ not here is an error of ours, never an empty place on a page. What can't be told
 
 from __future__ import annotations
 
-from api.console.words import codes, frame, inventory, problems, requests, rounds
+from api.console.words import (
+    authority,
+    codes,
+    frame,
+    inventory,
+    problems,
+    proposals,
+    requests,
+    rounds,
+)
 
 __all__ = ["WORDS"]
 
@@ -18,5 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **rounds.WORDS,
     **inventory.WORDS,
     **requests.WORDS,
+    **authority.WORDS,
+    **proposals.WORDS,
 }
 """Key to ``(zh, en)``; places for values stand in braces, counted English words with both forms."""

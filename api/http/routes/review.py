@@ -107,6 +107,14 @@ class ProposalAnswer(BaseModel):
     reason: dict[str, str]
 
 
+class ProposedProject(BaseModel):
+    """A project of a plan, and whether it is in."""
+
+    project: str
+    title: dict[str, str]
+    accepted: bool
+
+
 def _shown(line: ReviewLine, response: Response | None = None) -> LineAnswer:
     if response is not None:
         tagged(response, line.id, line.version)
@@ -258,6 +266,16 @@ def read_shares(round_id: str, session: SessionOf) -> PlanShares:
     if made is None:
         raise Problem("conflict", "尚未发布。", "It is not published yet.")
     return PlanShares.model_validate(json.loads(made.shares))
+
+
+@router.get("/rounds/{round_id}/proposals", **open_to(*PEOPLE))
+def list_proposals(round_id: str, session: SessionOf, actor: ActorOf) -> list[ProposedProject]:
+    """List the projects of the plan that concern you; none while there is no plan."""
+    row = rounds.read(session, round_id)
+    return [
+        ProposedProject(project=project.id, title=project.title.model_dump(), accepted=accepted)
+        for project, accepted in proposals.proposed_projects(session, actor, row)
+    ]
 
 
 @router.get("/rounds/{round_id}/proposals/{project}", **open_to(*PEOPLE))

@@ -49,4 +49,10 @@ PAGES = (
     Page("requests", "/requests"),
     Page("request", "/requests/{request}", "leader"),
     Page("request-new", "/requests/new", "rd"),
+    Page("inbox", "/inbox", "quality"),
+    Page("inbox-leader", "/inbox", "leader"),
+    Page("inbox-empty", "/inbox", "auditor"),
+    Page("projects", "/projects", "rd"),
+    Page("proposal", "/rounds/{published}/proposals/P01", "team"),
+    Page("audit", "/audit?check=1", "auditor"),
 )
