@@ -19,7 +19,16 @@ from optimizer.domain import Round
 from optimizer.findings import Finding
 from scenarios.formats.structure import structure_findings
 
-__all__ = ["change_rules", "draft", "freeze", "preview", "read", "take_step"]
+__all__ = [
+    "change_rules",
+    "draft",
+    "freeze",
+    "preview",
+    "read",
+    "shown_left_out",
+    "shown_rules",
+    "take_step",
+]
 
 RULES = ("title", "currency", "calendar", "policy", "pins")
 """Parts of a round that the office sets; the rest is reported and requested."""
@@ -55,6 +64,23 @@ def read(session: Session, round_id: str, *, lock: bool = False) -> AllocationRo
     if lock:
         store.lock_round(session, row)
     return row
+
+
+def shown_rules(actor: Actor, row: AllocationRound) -> dict[str, Any]:
+    """Return a round's rules; its pins, which name people and projects, only to who sees all."""
+    return row.document if actor.sees_all else {**row.document, "pins": []}
+
+
+def shown_left_out(session: Session, actor: Actor, row: AllocationRound) -> list[dict[str, Any]]:
+    """Return what was not frozen of the things that the actor sees, and why."""
+    if actor.sees_all:
+        return row.left_out
+    kept = []
+    for left in row.left_out:
+        item = inventory.item_by_key(session, left["kind"], left["key"])
+        if item is not None and item.department in actor.departments:
+            kept.append(left)
+    return kept
 
 
 def draft(session: Session, actor: Actor, title: str, document: dict[str, Any]) -> AllocationRound:

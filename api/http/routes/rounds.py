@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, Field, ValidationError
 
-from api.access import Role
+from api.access import Actor, Role
 from api.access.life import ROUND_STEPS, RoundState, steps_from
 from api.access.roles import EVERYBODY
 from api.http.conditional import IfMatch, check_match, tagged
@@ -17,6 +17,7 @@ from api.http.merge_patch import MergePatch, merged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.problems import Problem
+from api.store import Session
 from api.store import rounds as store
 from api.store.tables import AllocationRound
 from api.usecases import rounds
@@ -79,17 +80,19 @@ class Frozen(BaseModel):
     findings: list[FindingAnswer]
 
 
-def _shown(row: AllocationRound, response: Response | None = None) -> RoundAnswer:
+def _shown(
+    session: Session, actor: Actor, row: AllocationRound, response: Response | None = None
+) -> RoundAnswer:
     if response is not None:
         tagged(response, row.id, row.version)
     return RoundAnswer(
         id=row.id,
         title=row.title,
         state=RoundState(row.state),
-        rules=row.document,
+        rules=rounds.shown_rules(actor, row),
         snapshot_hash=row.snapshot_hash,
         run_id=row.run_id,
-        left_out=row.left_out,
+        left_out=rounds.shown_left_out(session, actor, row),
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -99,12 +102,12 @@ def _shown(row: AllocationRound, response: Response | None = None) -> RoundAnswe
 
 @router.get("", **open_to(*PEOPLE))
 def list_rounds(
-    session: SessionOf, cursor: Cursor = None, size: PageSize = 100
+    session: SessionOf, actor: ActorOf, cursor: Cursor = None, size: PageSize = 100
 ) -> Paged[RoundAnswer]:
     """List the allocation rounds."""
     rows = store.list_rounds(session, position_of(cursor), size + 1)
     more = cursor_of(rows[size - 1].id) if len(rows) > size else None
-    return Paged(items=[_shown(row) for row in rows[:size]], next=more)
+    return Paged(items=[_shown(session, actor, row) for row in rows[:size]], next=more)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, **open_to(Role.OFFICE))
@@ -114,13 +117,15 @@ def draft_round(
     """Begin a round with its rules."""
     row = rounds.draft(session, actor, body.title, body.rules)
     response.headers["Location"] = f"/v1/rounds/{row.id}"
-    return _shown(row, response)
+    return _shown(session, actor, row, response)
 
 
 @router.get("/{round_id}", **open_to(*PEOPLE))
-def read_round(round_id: str, response: Response, session: SessionOf) -> RoundAnswer:
+def read_round(
+    round_id: str, response: Response, session: SessionOf, actor: ActorOf
+) -> RoundAnswer:
     """Read a round."""
-    return _shown(rounds.read(session, round_id), response)
+    return _shown(session, actor, rounds.read(session, round_id), response)
 
 
 @router.put("/{round_id}", **open_to(Role.OFFICE))
@@ -136,7 +141,7 @@ def change_round(
     row = rounds.read(session, round_id)
     check_match(if_match, row.id, row.version)
     rounds.change_rules(session, actor, row, body.title, body.rules)
-    return _shown(row, response)
+    return _shown(session, actor, row, response)
 
 
 @router.patch("/{round_id}", **open_to(Role.OFFICE, patch=True))
@@ -157,7 +162,7 @@ def amend_round(
     except ValidationError as error:
         raise Problem("invalid", findings=structure_findings(error)) from None
     rounds.change_rules(session, actor, row, body.title, body.rules)
-    return _shown(row, response)
+    return _shown(session, actor, row, response)
 
 
 @router.post("/{round_id}/open", **open_to(Role.OFFICE))
@@ -168,7 +173,7 @@ def open_round(
     row = rounds.read(session, round_id)
     check_match(if_match, row.id, row.version)
     rounds.take_step(session, actor, row, "open")
-    return _shown(row, response)
+    return _shown(session, actor, row, response)
 
 
 @router.get("/{round_id}/preview", **open_to(*DEEP))
@@ -197,7 +202,7 @@ def freeze_round(
     row = rounds.read(session, round_id)
     check_match(if_match, row.id, row.version)
     findings = rounds.freeze(session, actor, row, stale_days)
-    return Frozen(round=_shown(row, response), findings=finding_answers(findings))
+    return Frozen(round=_shown(session, actor, row, response), findings=finding_answers(findings))
 
 
 @router.post("/{round_id}/reopen", **open_to(Role.OFFICE))
@@ -213,7 +218,7 @@ def reopen_round(
     row = rounds.read(session, round_id)
     check_match(if_match, row.id, row.version)
     rounds.take_step(session, actor, row, "reopen", body.reason)
-    return _shown(row, response)
+    return _shown(session, actor, row, response)
 
 
 @router.get("/{round_id}/snapshot", **open_to(*DEEP))

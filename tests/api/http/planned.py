@@ -24,6 +24,7 @@ MORE_PEOPLE = {
     "leader2": GrantedRole(Role.LEADER),
     "lab2": GrantedRole(Role.CONTACT, department="lab"),
     "idle": GrantedRole(Role.CONTACT, department="idle"),
+    "keeper": GrantedRole(Role.ADMIN),
 }
 
 
@@ -65,7 +66,10 @@ def _package(need: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def planned_round() -> tuple[Round, Outcome]:
-    """Return a round of two departments and two projects, and its proven outcome."""
+    """Return a round of two departments and two projects, and its proven outcome.
+
+    Names and amounts stand for what others may not see: those in A are the lab's, in C data's.
+    """
     cleared = {"skills": [{"skill": "test", "level": 3}], "clearance": "general-2"}
     borrows = {
         "money": [{"id": "c", "category": "travel", "amount_cents": 30_000_00}],
@@ -76,17 +80,30 @@ def planned_round() -> tuple[Round, Outcome]:
         "departments": [{"id": "lab"}, {"id": "data"}, {"id": "idle"}],
         "skills": [{"id": "test"}],
         "experts": [
-            {"id": "E1", "department": "lab", "rate_cents": 90_000, **cleared},
-            {"id": "E2", "department": "data", "rate_cents": 80_000, **cleared},
+            {"id": "E1", "name": "Amber", "department": "lab", "rate_cents": 91_357, **cleared},
+            {"id": "E2", "name": "Cobalt", "department": "data", "rate_cents": 82_461, **cleared},
         ],
-        "datasets": [{"id": "D1", "department": "lab", "security_level": "general-2"}],
+        "datasets": [
+            {"id": "D1", "name": "Agate", "department": "lab", "security_level": "general-2"}
+        ],
         "funds": [
             {
                 "id": "F1",
                 "department": "lab",
-                "amount_cents": 50_000_00,
+                "amount_cents": 5_003_917,
                 "categories": ["travel"],
                 "access": {"scope": "participants"},
+            },
+            {"id": "F2", "department": "data", "amount_cents": 7_001_953, "categories": ["rent"]},
+        ],
+        "pins": [
+            {
+                "kind": "person",
+                "project": "P2",
+                "package": "A",
+                "need": "s",
+                "expert": "E2",
+                "reason": "Cyan",
             }
         ],
         "projects": [
@@ -101,7 +118,7 @@ def planned_round() -> tuple[Round, Outcome]:
             },
             {
                 "id": "P2",
-                "title": {"zh": "自办", "en": "Own"},
+                "title": {"zh": "自办", "en": "Cerulean"},
                 "sponsor": "data",
                 "benefits": [{"department": "data", "value": 5}],
                 "forbidden_experts": ["E1"],
@@ -144,6 +161,7 @@ def planned_in(folder: Path, rules: AuthorityRules | None = None, **settings: ob
         chosen = {k: full[k] for k in ("title", "currency", "calendar", "policy", "pins")}
         row = rounds.add_round(session, "R", RoundState.FROZEN, chosen)
         row.snapshot_hash = rounds.keep_snapshot(session, round_)
+        row.left_out = [{"kind": "experts", "key": "E2", "code": "stale", "since": "Celadon"}]
         if rules is not None:
             authority.keep_rules(session, row.id, rules.model_dump(mode="json"))
         run = runs.add_run(session, row.id, row.snapshot_hash, {}, ids["office"])

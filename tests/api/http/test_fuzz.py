@@ -30,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-class _IdleEngine:
+class IdleEngine:
     """Takes runs and solves nothing."""
 
     def enqueue(self, run_id: str) -> None:
@@ -60,7 +60,7 @@ def known_ids(planned: Planned) -> dict[str, str]:
 def planned(tmp_path: Path) -> Iterator[Planned]:
     """A plan under review in a service whose engine solves nothing."""
     made = planned_in(tmp_path, DEFAULT_RULES)
-    made.service.app.state.engine = _IdleEngine()
+    made.service.app.state.engine = IdleEngine()
     yield made
     made.service.client.close()
     made.service.database.close()
