@@ -72,6 +72,11 @@ PROBLEMS: dict[str, _Kind] = {
     "too-many-requests": _Kind(
         HTTPStatus.TOO_MANY_REQUESTS, "请求过于频繁。", "Too many requests."
     ),
+    "too-many-runs": _Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "未结束的求解过多。",
+        "Too many runs have not ended yet.",
+    ),
     "fault": _Kind(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "服务内部错误，已记录。",

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     runs_per_department: int = Field(default=0, ge=0)
     """Runs of one department at once, over all workers; departments then take turns. 0: no limit,
     and the most urgent run is first, whosever it is."""
+    runs_waiting_per_department: int = Field(default=50, ge=0)
+    """Runs that a department (or the office) may have waiting or under way, cells of sweeps left
+    out; 0: no limit."""
+    cells_per_sweep: int = Field(default=400, ge=1)
+    """Most cells of one sweep."""
     worker_grace_seconds: float = Field(default=20.0, ge=0.5)
     """How long a worker is missing before its runs are moved to others (PostgreSQL)."""
     keep_traces_days: int = Field(default=14, ge=1)

@@ -34,7 +34,9 @@ from api.http.routes import (
     review,
     rounds,
     runs,
+    scenarios,
     sessions,
+    sweeps,
     webhooks,
 )
 from api.http.schema import describe
@@ -59,6 +61,8 @@ ROUTERS = (
     requests.router,
     rounds.router,
     runs.router,
+    scenarios.router,
+    sweeps.router,
     review.router,
     authority.router,
     delegations.router,

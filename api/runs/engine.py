@@ -14,13 +14,14 @@ from typing import Any
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
 from api.runs.enqueuer import migrate_queues
-from api.runs.queues import APPLICATION, RUN, SHAPE, QueueName, options_of
+from api.runs.queues import APPLICATION, RUN, SHAPE, SPREAD, QueueName, work_of
 from api.runs.upkeep import Upkeep
 from api.runs.work import LEAVE_SECONDS, Bench
 from api.settings import Settings
-from api.store import Database, runs
+from api.store import Database
 from api.store.identifiers import new_id
 from api.store.workers import Attendance
+from api.usecases.sweeps import spread
 
 __all__ = ["Engine", "EngineBusy"]
 
@@ -51,6 +52,26 @@ def _solve(run_id: str) -> str:
 @DBOS.workflow(name=RUN, max_recovery_attempts=ATTEMPTS)
 def _run(run_id: str) -> str:
     return _solve(run_id)
+
+
+@DBOS.step(name="cells")
+def _cells(sweep_id: str) -> list[str]:
+    if _Here.bench is None:
+        raise RuntimeError("the engine is not started")
+    return spread(_Here.bench.database, sweep_id)
+
+
+@DBOS.workflow(name=SPREAD, max_recovery_attempts=ATTEMPTS)
+def _spread(sweep_id: str) -> int:
+    """Queue every cell of a sweep as a run of its own."""
+    if _Here.bench is None:
+        raise RuntimeError("the engine is not started")
+    cells = _cells(sweep_id)
+    for run_id in cells:
+        options = work_of(_Here.bench.database, run_id)
+        if options is not None:
+            DBOS.enqueue_workflow_with_options(options, run_id)
+    return len(cells)
 
 
 class Engine:
@@ -101,16 +122,20 @@ class Engine:
                 polling_interval_sec=POLL_SECONDS,
                 on_conflict="always_update",
             )
+        DBOS.register_queue(
+            QueueName.SPREADING,
+            worker_concurrency=2,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
         self._upkeep = Upkeep(self.settings, self.database, self._attendance, self.enqueue)
         self._upkeep.start()
 
-    def enqueue(self, run_id: str) -> None:
-        """Queue a run; queueing it again does nothing."""
-        with self.database.reading() as session:
-            row = runs.find_run(session, run_id)
-            options = None if row is None else options_of(row)
+    def enqueue(self, id_: str) -> None:
+        """Queue a run or a sweep; queueing it again does nothing."""
+        options = work_of(self.database, id_)
         if options is not None:
-            DBOS.enqueue_workflow_with_options(options, run_id)
+            DBOS.enqueue_workflow_with_options(options, id_)
 
     def stop(self) -> None:
         """Stop working; what is under way is resumed by the next start, or by another worker.

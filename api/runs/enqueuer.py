@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
-from api.runs.queues import APPLICATION, options_of
+from api.runs.queues import APPLICATION, work_of
 from api.settings import Settings
-from api.store import Database, runs
+from api.store import Database
 
 __all__ = ["Enqueuer", "migrate_queues"]
 
@@ -35,18 +35,16 @@ class Enqueuer:
             self._client.destroy()
             self._client = None
 
-    def enqueue(self, run_id: str) -> None:
-        """Queue a run of the store; queueing it again does nothing.
+    def enqueue(self, id_: str) -> None:
+        """Queue a run or a sweep of the store; queueing it again does nothing.
 
-        A run whose queueing is lost is found and queued by a worker.
+        What is lost on the way is found and queued by a worker.
         """
         if self._client is None:
             raise RuntimeError("the enqueuer is not started")
-        with self.database.reading() as session:
-            row = runs.find_run(session, run_id)
-            options = None if row is None else options_of(row)
+        options = work_of(self.database, id_)
         if options is not None:
-            self._client.enqueue(options, run_id)
+            self._client.enqueue(options, id_)
 
 
 def migrate_queues(settings: Settings, database: Database) -> None:

@@ -12,13 +12,13 @@ from typing import Protocol
 
 from dbos import EnqueueOptions
 
-from api.store.tables import Run
+from api.store import Database, runs, scenarios
 
-__all__ = ["APPLICATION", "RUN", "SHAPE", "QueueName", "TakesRuns", "options_of"]
+__all__ = ["APPLICATION", "RUN", "SHAPE", "SPREAD", "QueueName", "TakesRuns", "work_of"]
 
 APPLICATION = "roundtable"
-RUN = "run"
-"""The workflow that carries a run, by its name."""
+RUN, SPREAD = "run", "spread"
+"""The workflows, by their names: one carries a run, one makes runs of the cells of a sweep."""
 SHAPE = "1"
 """Version of the workflows' shape: raised only when their steps change, so that runs begun by an
 older release are resumed by a newer one."""
@@ -29,6 +29,9 @@ class QueueName(StrEnum):
 
     INTERACTIVE = "interactive"
     SWEEP = "sweep"
+    SPREADING = "spreading"
+    """Of sweeps that are not runs yet: beside the others, since it is quick, and what it makes
+    waits in theirs."""
 
 
 class TakesRuns(Protocol):
@@ -40,18 +43,33 @@ class TakesRuns(Protocol):
     def stop(self) -> None:
         """Take no more; what is under way is resumed later, here or elsewhere."""
 
-    def enqueue(self, run_id: str) -> None:
-        """Queue a run of the store; queueing it again does nothing."""
+    def enqueue(self, id_: str) -> None:
+        """Queue a run or a sweep of the store; queueing it again does nothing."""
 
 
-def options_of(row: Run) -> EnqueueOptions:
-    """Return how a run is queued; its id is the workflow's, so that it is queued once."""
+def work_of(database: Database, id_: str) -> EnqueueOptions | None:
+    """Return how a run or a sweep is queued; none when the store does not hold it.
+
+    Its id is the workflow's, so that it is queued once.
+    """
+    with database.reading() as session:
+        if id_.startswith("swp_"):
+            sweep = scenarios.find_sweep(session, id_)
+            return None if sweep is None else _options(id_, SPREAD, QueueName.SPREADING)
+        row = runs.find_run(session, id_)
+        if row is None:
+            return None
+        options = _options(id_, RUN, QueueName(row.queue))
+        options["priority"] = row.priority
+        options["queue_partition_key"] = row.department or "-"
+        return options
+
+
+def _options(id_: str, workflow: str, queue: QueueName) -> EnqueueOptions:
     return {
-        "workflow_name": RUN,
-        "workflow_id": row.id,
-        "queue_name": row.queue,
-        "priority": row.priority,
-        "queue_partition_key": row.department or "-",
+        "workflow_name": workflow,
+        "workflow_id": id_,
+        "queue_name": queue,
         "app_version": SHAPE,
         "application_name": APPLICATION,
     }

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from dbos import DBOS, WorkflowStatusString
 
-from api.runs.work import tell_end
 from api.settings import Settings
-from api.store import Database, idempotency, runs
+from api.store import Database, idempotency, runs, scenarios
 from api.store.runs import RunState
 from api.store.workers import Attendance
+from api.usecases.runs import tell_end
 
 __all__ = ["Upkeep"]
 
@@ -101,7 +101,7 @@ class Upkeep:
     def reconcile(self) -> None:
         """Queue runs whose queueing was lost, and end those that the queue has given up."""
         with self.database.reading() as session:
-            waiting = runs.waiting_runs(session)
+            waiting = [*scenarios.unspread_sweeps(session), *runs.waiting_runs(session)]
         for batch in (waiting[i : i + BATCH] for i in range(0, len(waiting), BATCH)):
             known = {
                 status.workflow_id: status.status
@@ -109,15 +109,20 @@ class Upkeep:
                     workflow_ids=batch, load_input=False, load_output=False
                 )
             }
-            for run_id in batch:
-                if run_id not in known:
-                    self._enqueue(run_id)
-                elif known[run_id] in FAILED:
-                    self._give_up(run_id, known[run_id])
+            for id_ in batch:
+                if id_ not in known:
+                    self._enqueue(id_)
+                elif known[id_] in FAILED:
+                    self._give_up(id_, known[id_])
 
-    def _give_up(self, run_id: str, status: str) -> None:
+    def _give_up(self, id_: str, status: str) -> None:
         with self.database.writing() as session:
-            row = runs.find_run(session, run_id)
+            sweep = scenarios.find_sweep(session, id_)
+            if sweep is not None:
+                sweep.cancelled = True
+                self._log.error("sweep given up", sweep=id_, status=status)
+                return
+            row = runs.find_run(session, id_)
             if row is None or row.state in runs.ENDED:
                 return
             error = f"the engine gave it up: {status}"

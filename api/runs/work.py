@@ -10,19 +10,18 @@ import threading
 import time
 from typing import Any
 
+from api.runs.figures import figures_of
 from api.runs.process import ChildFailed, solve_in_child
 from api.store import Database, Session, rounds, runs
-from api.store.audit import append_event
 from api.store.runs import ENDED, RunState
 from api.store.tables import Run
-from api.usecases.announcements import Notice, announce
+from api.usecases.runs import end_without_plan, tell_end
 from optimizer.domain import Outcome, Plan, Status
 from optimizer.solve import Limits
 from optimizer.verify import verify_plan
 
-__all__ = ["Bench", "EngineStopping", "tell_end"]
+__all__ = ["Bench", "EngineStopping"]
 
-STOPPED_EARLY = "stopped before a plan was found"
 LEAVE_SECONDS = 6.0
 """How long a child may take to hand over its best plan when the worker is told to stop."""
 
@@ -78,24 +77,29 @@ class Bench:
             if row.state in ENDED:
                 return row.state
             if row.asked_to == "cancel" or (row.asked_to == "keep" and row.started_at is None):
-                _end_without_plan(session, row)
+                end_without_plan(session, row)
                 return row.state
             round_ = rounds.snapshot_of(session, row.round_hash)
             limits = Limits(**row.limits)
-            start = _start_of(session, row.hint, row.start_run_id)
+            given = _plan_of(session, row.start_run_id)
+            # What an interrupted solve left is the better start.
+            start = given if row.hint is None else Plan.model_validate_json(row.hint)
             runs.start_run(session, row)
-        error, outcome = "", None
+        error, outcome, figures = "", None, None
         wishes = _Wishes(self, run_id)
+        began = time.monotonic()
         try:
             outcome = solve_in_child(round_, limits, start, self._teller(run_id), wishes)
             # The store keeps no plan that was not verified here, in this process.
             if outcome.plan is not None and verify_plan(round_, outcome.plan):
                 error, outcome = "the plan failed the verifier: a fault of ours", None
+            else:
+                figures = figures_of(round_, outcome, given, time.monotonic() - began)
         except ChildFailed as failed:
             error = str(failed)
         if wishes.left_at is not None:
             self._leave(run_id, outcome)
-        return _keep(self.database, run_id, outcome, error)
+        return _keep(self.database, run_id, outcome, figures, error)
 
     def _teller(self, run_id: str) -> Any:
         def on_progress(progress: dict[str, Any]) -> None:
@@ -137,17 +141,20 @@ class _Wishes:
             return None if row is None else row.asked_to
 
 
-def _start_of(session: Session, hint: str | None, run_id: str | None) -> Plan | None:
-    """Return the plan to start from: what an interrupted solve left, else that of another run."""
-    if hint is not None:
-        return Plan.model_validate_json(hint)
+def _plan_of(session: Session, run_id: str | None) -> Plan | None:
     row = None if run_id is None else runs.find_run(session, run_id)
     if row is None or row.outcome is None:
         return None
     return Outcome.model_validate_json(row.outcome).plan
 
 
-def _keep(database: Database, run_id: str, outcome: Outcome | None, error: str) -> str:
+def _keep(
+    database: Database,
+    run_id: str,
+    outcome: Outcome | None,
+    figures: dict[str, Any] | None,
+    error: str,
+) -> str:
     with database.writing() as session:
         row = runs.find_run(session, run_id)
         if row is None:
@@ -157,10 +164,10 @@ def _keep(database: Database, run_id: str, outcome: Outcome | None, error: str) 
         if outcome is None:
             runs.end_run(session, row, RunState.FAILED, error=error)
         elif row.asked_to == "cancel" or _kept_nothing(row, outcome):
-            _end_without_plan(session, row)
+            end_without_plan(session, row)
             return row.state
         else:
-            runs.end_run(session, row, RunState.DONE, outcome.model_dump_json())
+            runs.end_run(session, row, RunState.DONE, outcome.model_dump_json(), figures=figures)
         tell_end(session, row)
         return row.state
 
@@ -169,18 +176,3 @@ def _kept_nothing(row: Run, outcome: Outcome) -> bool:
     """Say whether a run was to keep its best plan while it had none, and proved nothing either."""
     stopped = row.asked_to == "keep" and outcome.plan is None
     return stopped and outcome.status is not Status.INFEASIBLE
-
-
-def _end_without_plan(session: Session, row: Run) -> None:
-    """End a run that was stopped; one that had no plan to keep says so, and is not called done."""
-    error = STOPPED_EARLY if row.asked_to == "keep" else ""
-    runs.end_run(session, row, RunState.CANCELLED, error=error)
-    tell_end(session, row)
-
-
-def tell_end(session: Session, row: Run) -> None:
-    """Tell the audit chain, and whoever wants to hear of it, how a run ended."""
-    told = {"state": row.state, "error": row.error}
-    append_event(session, "system", "run.end", row.id, told)
-    data = {"run": row.id, "round": row.round_id, "state": row.state}
-    announce(session, [Notice("run.ended", f"/v1/runs/{row.id}", data)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,8 +16,10 @@ from api.store.tables import Run, RunEvent
 __all__ = [
     "ENDED",
     "ORDINARY",
+    "RunPlace",
     "RunState",
     "add_run",
+    "count_waiting",
     "end_run",
     "events_after",
     "find_run",
@@ -43,6 +46,30 @@ ORDINARY = 5
 ENDED = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
 
 
+@dataclass(frozen=True, slots=True)
+class RunPlace:
+    """Where a run comes from and where it waits.
+
+    Attributes
+    ----------
+    queue : str
+        ``interactive`` or ``sweep``.
+    priority : int
+        Of a queue's runs those of the lowest number go first.
+    department : str
+        On whose behalf it runs; empty for the office's.
+    scenario_id, sweep_id, cell : optional
+        The scenario that is kept, or the sweep and the number of the cell in it.
+    """
+
+    queue: str = "interactive"
+    priority: int = ORDINARY
+    department: str = ""
+    scenario_id: str | None = None
+    sweep_id: str | None = None
+    cell: int | None = None
+
+
 def add_run(
     session: Session,
     round_id: str,
@@ -51,22 +78,20 @@ def add_run(
     by: str,
     *,
     scenario: dict[str, Any] | None = None,
+    sentences: list[Any] | None = None,
     start_run_id: str | None = None,
-    queue: str = "interactive",
-    priority: int = ORDINARY,
-    department: str = "",
+    place: RunPlace | None = None,
 ) -> Run:
-    """Add a queued run; of a queue's runs those of the lowest ``priority`` number go first."""
+    """Add a queued run."""
     row = Run(
         id=new_id("run"),
         round_id=round_id,
         round_hash=round_hash,
         scenario=scenario,
+        sentences=sentences or [],
         limits=limits,
         start_run_id=start_run_id,
-        queue=queue,
-        priority=priority,
-        department=department,
+        **asdict(place or RunPlace()),
         state=RunState.QUEUED,
         submitted_by=by,
         submitted_at=datetime.now(UTC),
@@ -93,10 +118,24 @@ def list_runs(
     return list(session.scalars(query.order_by(Run.id).limit(limit)))
 
 
+def count_waiting(session: Session, department: str) -> int:
+    """Return how many runs of a department have not ended, cells of sweeps left out."""
+    query = (
+        select(func.count())
+        .select_from(Run)
+        .where(
+            Run.department == department,
+            Run.sweep_id.is_(None),
+            Run.state.in_([RunState.QUEUED, RunState.RUNNING]),
+        )
+    )
+    return session.scalar(query) or 0
+
+
 def waiting_runs(session: Session) -> list[str]:
-    """Return the ids of the runs that have not ended, in the order submitted."""
+    """Return the ids of the runs that have not ended, the most urgent first, then the oldest."""
     query = select(Run.id).where(Run.state.in_([RunState.QUEUED, RunState.RUNNING]))
-    return list(session.scalars(query.order_by(Run.id)))
+    return list(session.scalars(query.order_by(Run.priority, Run.id)))
 
 
 def start_run(session: Session, row: Run) -> None:
@@ -113,11 +152,17 @@ def keep_hint(session: Session, row: Run, plan: str) -> None:
 
 
 def end_run(
-    session: Session, row: Run, state: RunState, outcome: str | None = None, error: str = ""
+    session: Session,
+    row: Run,
+    state: RunState,
+    outcome: str | None = None,
+    error: str = "",
+    figures: dict[str, Any] | None = None,
 ) -> None:
     """Note how a run ended; a run ends once, whatever is said later."""
     if row.state in ENDED:
         return
+    row.figures = figures
     row.state, row.outcome, row.error, row.hint = state, outcome, error, None
     row.ended_at = datetime.now(UTC)
     say(session, row.id, "state", {"state": state.value, "error": error})

@@ -17,10 +17,9 @@ from api.usecases import runs
 from api.usecases.announcements import Notice, announce, proposals_changed
 from api.usecases.authority import check_signed, sign_along
 from api.usecases.lines import PlanLine, pin_against, review_lines
+from api.usecases.reruns import least_change_round
 from api.usecases.rounds import take_step
-from optimizer.checks import check_round
-from optimizer.domain import Baseline, ObjectiveLevel, Outcome, Round, Term
-from optimizer.findings import Severity
+from optimizer.domain import Outcome, Round
 from optimizer.sharing.plans import share_plan
 from optimizer.verify import verify_plan
 
@@ -200,21 +199,7 @@ def rerun(session: Session, actor: Actor, row: AllocationRound, limits: dict[str
                 "inventory and freeze again, or settle it.",
             )
         pins.append(pin)
-    policy = base.policy
-    levels = tuple(level for level in policy.levels if level.name != "change")
-    change = ObjectiveLevel(name="change", terms=(Term(measure="change"),))
-    # Right behind the first level: the value is kept, then as little as possible changes.
-    policy = policy.model_copy(update={"levels": (levels[0], change, *levels[1:])})
-    changed = base.model_copy(
-        update={
-            "pins": (*base.pins, *pins),
-            "policy": policy,
-            "baseline": Baseline(plan=outcome.plan) if outcome.plan is not None else None,
-        }
-    )
-    errors = [f for f in check_round(changed) if f.severity is Severity.ERROR]
-    if errors:
-        raise Problem("invalid", findings=errors)
+    changed = least_change_round(base, outcome.plan, pins)
     digest = rounds.keep_snapshot(session, changed)
     new = runs.submit(session, actor, row, limits, digest=digest, start_run_id=run.id)
     append_event(session, actor.id, "review.rerun", row.id, {"run": new.id, "pins": len(pins)})

@@ -25,7 +25,7 @@ from api.usecases import rounds, runs
 from optimizer.domain import Outcome
 from scenarios.changes import Scenario
 
-__all__ = ["RunAnswer", "queued", "router"]
+__all__ = ["DEEP", "DOERS", "RunAnswer", "SolveBody", "queued", "router"]
 
 router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
 
@@ -37,16 +37,37 @@ MOST_EVENTS = 10**15
 """No stream is numbered further; more is no number that a database holds."""
 
 
-class RunBody(BaseModel):
-    """What to solve and for how long."""
+class SolveBody(BaseModel):
+    """For how long to solve, and how urgently."""
 
     time_limit_seconds: Annotated[float, Field(ge=0.1, le=86_400)] = 60.0
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     deterministic: bool = False
-    scenario: Scenario | None = None
+    priority: Annotated[
+        int, Field(ge=1, le=9, description="1 is the most urgent, 9 the least.")
+    ] = store.ORDINARY
     start_run_id: Annotated[str | None, Field(description="Start from the plan of this run.")] = (
         None
     )
+
+    def wishes(self, request: Request) -> runs.Wishes:
+        """Return what is wished for, within what the operator set."""
+        settings = request.app.state.settings
+        limits = {
+            "time_limit_seconds": self.time_limit_seconds,
+            "workers": settings.run_workers,
+            "seed": self.seed,
+            "deterministic": self.deterministic,
+        }
+        return runs.Wishes(
+            limits, self.priority, self.start_run_id, settings.runs_waiting_per_department
+        )
+
+
+class RunBody(SolveBody):
+    """What to solve and for how long."""
+
+    scenario: Scenario | None = None
 
 
 class RunAnswer(BaseModel):
@@ -57,7 +78,14 @@ class RunAnswer(BaseModel):
     round_hash: str
     scenario: dict[str, Any] | None
     limits: dict[str, Any]
+    scenario_id: str | None
+    sweep_id: str | None
+    cell: int | None
+    sentences: list[dict[str, str]] = Field(description="What the scenario changes.")
     start_run_id: str | None
+    queue: str
+    priority: int
+    department: str = Field(description="On whose behalf it runs; empty for the office's.")
     state: RunState
     asked_to: str | None
     submitted_by: str
@@ -65,6 +93,7 @@ class RunAnswer(BaseModel):
     started_at: datetime | None
     ended_at: datetime | None
     progress: dict[str, Any] | None
+    figures: dict[str, Any] | None = Field(description="Headline figures of the plan.")
     error: str
 
 
@@ -93,19 +122,12 @@ def submit_run(
     actor: ActorOf,
 ) -> RunAnswer:
     """Queue a run on a frozen round, or on what a scenario makes of it."""
-    limits = {
-        "time_limit_seconds": body.time_limit_seconds,
-        "workers": request.app.state.settings.run_workers,
-        "seed": body.seed,
-        "deterministic": body.deterministic,
-    }
     row = runs.submit(
         session,
         actor,
         rounds.read(session, round_id),
-        limits,
+        body.wishes(request),
         scenario=body.scenario,
-        start_run_id=body.start_run_id,
     )
     return queued(request, response, row)
 

@@ -23,6 +23,7 @@ from api.store.tables.rounds import (
     Snapshot,
 )
 from api.store.tables.rows import Moment, Row
+from api.store.tables.scenarios import Scenario, Sweep
 from api.store.tables.webhooks import (
     WebhookAttempt,
     WebhookDelivery,
@@ -51,9 +52,11 @@ __all__ = [
     "Row",
     "Run",
     "RunEvent",
+    "Scenario",
     "SignInTry",
     "SignatureAct",
     "Snapshot",
+    "Sweep",
     "WebSession",
     "WebhookAttempt",
     "WebhookDelivery",

@@ -47,6 +47,7 @@ class Run(Row):
     """A solve of a snapshot, or of what a scenario makes of it, in the background."""
 
     __tablename__ = "run"
+    __table_args__ = (UniqueConstraint("sweep_id", "cell"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), index=True)
@@ -62,7 +63,15 @@ class Run(Row):
     """Of the runs of a queue, the lowest number goes first."""
     department: Mapped[str]
     """On whose behalf it runs; empty for the office's."""
-    hint: Mapped[str | None] = mapped_column(Text)
+    scenario_id: Mapped[str | None] = mapped_column(ForeignKey("scenario.id"), index=True)
+    sweep_id: Mapped[str | None] = mapped_column(ForeignKey("sweep.id"))
+    cell: Mapped[int | None]
+    """Its number in the sweep."""
+    sentences: Mapped[list[Any]] = mapped_column(default=list)
+    """What the scenario changes, each a pair of words."""
+    figures: Mapped[dict[str, Any] | None]
+    """The headline figures of the plan."""
+    hint: Mapped[str | None] = mapped_column(Text, deferred=True)
     """The best plan of a solve that was cut short, as JSON, to start from when it is resumed."""
     state: Mapped[str] = mapped_column(index=True)
     asked_to: Mapped[str | None]
@@ -73,8 +82,8 @@ class Run(Row):
     ended_at: Mapped[datetime | None]
     progress: Mapped[dict[str, Any] | None]
     """The last word of the search: level, incumbent, bound, gap, seconds."""
-    outcome: Mapped[str | None] = mapped_column(Text)
-    """The outcome's JSON, verified again before it was kept."""
+    outcome: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """The outcome's JSON, verified again before it was kept; read only where it is asked for."""
     error: Mapped[str] = mapped_column(Text, default="")
 
 
