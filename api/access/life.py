@@ -14,7 +14,15 @@ from enum import StrEnum
 
 from api.access.roles import Role
 
-__all__ = ["REQUEST_STEPS", "ROUND_STEPS", "RequestState", "RoundState", "Step", "steps_from"]
+__all__ = [
+    "REQUEST_STEPS",
+    "ROUND_STEPS",
+    "ChangeState",
+    "RequestState",
+    "RoundState",
+    "Step",
+    "steps_from",
+]
 
 
 class RequestState(StrEnum):
@@ -38,6 +46,16 @@ class RoundState(StrEnum):
     DECIDED = "decided"
     PUBLISHED = "published"
     CLOSED = "closed"
+
+
+class ChangeState(StrEnum):
+    """Where a change of a published plan stands."""
+
+    OPEN = "open"
+    """It is checked, and departments are asked."""
+    APPLIED = "applied"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

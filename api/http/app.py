@@ -23,6 +23,7 @@ from api.http.route import Rates
 from api.http.routes import (
     audit,
     authority,
+    changes,
     delegations,
     exports,
     health,
@@ -30,6 +31,7 @@ from api.http.routes import (
     inbox,
     inventory,
     principals,
+    publications,
     requests,
     review,
     rounds,
@@ -67,6 +69,8 @@ ROUTERS = (
     authority.router,
     delegations.router,
     inbox.router,
+    publications.router,
+    changes.router,
     webhooks.router,
     audit.router,
 )

@@ -15,6 +15,7 @@ from api.runs.process import ChildFailed, solve_in_child
 from api.store import Database, Session, rounds, runs
 from api.store.runs import ENDED, RunState
 from api.store.tables import Run
+from api.usecases.changes import announce_check
 from api.usecases.runs import end_without_plan, tell_end
 from optimizer.domain import Outcome, Plan, Status
 from optimizer.solve import Limits
@@ -169,6 +170,7 @@ def _keep(
         else:
             runs.end_run(session, row, RunState.DONE, outcome.model_dump_json(), figures=figures)
         tell_end(session, row)
+        announce_check(session, row)
         return row.state
 
 

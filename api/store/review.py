@@ -18,6 +18,7 @@ __all__ = [
     "add_line",
     "delete_lines",
     "every_line",
+    "every_publication",
     "find_line",
     "find_publication",
     "keep_publication",
@@ -114,11 +115,16 @@ def keep_publication(
     round_hash: str,
     documents: tuple[str, str],
     by: str,
+    *,
+    number: int = 1,
+    change_id: str | None = None,
 ) -> Publication:
-    """Keep a published plan: its outcome and its cost shares, as JSON."""
+    """Keep a version of a published plan: its outcome and its cost shares, as JSON."""
     outcome, shares = documents
     row = Publication(
         round_id=round_id,
+        number=number,
+        change_id=change_id,
         run_id=run_id,
         round_hash=round_hash,
         outcome=outcome,
@@ -131,6 +137,17 @@ def keep_publication(
     return row
 
 
-def find_publication(session: Session, round_id: str) -> Publication | None:
-    """Return what was published of a round."""
-    return session.get(Publication, round_id)
+def find_publication(
+    session: Session, round_id: str, number: int | None = None
+) -> Publication | None:
+    """Return a version of what was published of a round; the newest when no number is given."""
+    query = select(Publication).where(Publication.round_id == round_id)
+    if number is not None:
+        query = query.where(Publication.number == number)
+    return session.scalar(query.order_by(Publication.number.desc()).limit(1))
+
+
+def every_publication(session: Session, round_id: str) -> list[Publication]:
+    """Return every version of what was published of a round, in order."""
+    query = select(Publication).where(Publication.round_id == round_id)
+    return list(session.scalars(query.order_by(Publication.number)))

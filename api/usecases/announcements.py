@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "line.objected": ("有异议", "Somebody objects to a line under review."),
     "run.ended": ("求解结束", "A run has ended, however it ended."),
     "change.submitted": ("提交了变更申请", "A change of a published plan is asked for."),
+    "change.checked": ("变更申请已检查", "It is known whether a change can be, and who is asked."),
     "change.decided": ("变更申请已裁定", "A change is applied, refused or withdrawn."),
     "webhook.test": ("测试", "A test, asked for by the owner of the endpoint."),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,13 +15,12 @@ from api.http.conditional import IfMatch, check_match, tagged
 from api.http.language import language_of
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
+from api.http.routes.publications import PublicationAnswer
 from api.http.routes.runs import RunAnswer, queued
-from api.problems import Problem
 from api.store import review as store
 from api.store.review import LineState
 from api.store.tables import ReviewLine
 from api.usecases import proposals, review, rounds
-from optimizer.sharing.plans import PlanShares
 
 __all__ = ["router"]
 
@@ -83,16 +81,6 @@ class RerunBody(BaseModel):
 
     time_limit_seconds: Annotated[float, Field(ge=0.1, le=86_400)] = 60.0
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-
-
-class PublicationAnswer(BaseModel):
-    """What was published, and when."""
-
-    round_id: str
-    run_id: str
-    round_hash: str
-    published_at: datetime
-    published_by: str
 
 
 class ProposalAnswer(BaseModel):
@@ -257,15 +245,6 @@ def publish_round(
     check_match(if_match, row.id, row.version)
     made = review.publish(session, actor, row)
     return PublicationAnswer.model_validate(made, from_attributes=True)
-
-
-@router.get("/rounds/{round_id}/shares", **open_to(*DEEP))
-def read_shares(round_id: str, session: SessionOf) -> PlanShares:
-    """Read who pays what of the published plan, with the settlement and the certificate."""
-    made = store.find_publication(session, rounds.read(session, round_id).id)
-    if made is None:
-        raise Problem("conflict", "尚未发布。", "It is not published yet.")
-    return PlanShares.model_validate(json.loads(made.shares))
 
 
 @router.get("/rounds/{round_id}/proposals", **open_to(*PEOPLE))

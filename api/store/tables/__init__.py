@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.store.tables.authority import Delegation, RoundAuthority, SignatureAct
+from api.store.tables.delivery import ActualReport, ChangeRequest, RoundReview
 from api.store.tables.pool import ImportUpload, InventoryItem, Request
 from api.store.tables.principals import (
     ApiKey,
@@ -33,9 +34,11 @@ from api.store.tables.webhooks import (
 from api.store.tables.workers import Worker
 
 __all__ = [
+    "ActualReport",
     "AllocationRound",
     "ApiKey",
     "AuditEvent",
+    "ChangeRequest",
     "Delegation",
     "Grant",
     "IdempotencyRecord",
@@ -49,6 +52,7 @@ __all__ = [
     "Request",
     "ReviewLine",
     "RoundAuthority",
+    "RoundReview",
     "Row",
     "Run",
     "RunEvent",

@@ -126,11 +126,15 @@ class ReviewLine(Row):
 
 
 class Publication(Row):
-    """A published plan with its fixed cost shares; never changed."""
+    """A version of a published plan with its fixed cost shares; never changed."""
 
     __tablename__ = "publication"
 
     round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, server_default="1")
+    """1 for what was decided at first, then one more for every change."""
+    change_id: Mapped[str | None]
+    """The change that made it."""
     run_id: Mapped[str] = mapped_column(ForeignKey("run.id"))
     round_hash: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
     outcome: Mapped[str] = mapped_column(Text)
