@@ -12,7 +12,7 @@ from api.store import Session, delivery, review, rounds
 from api.store.audit import append_event
 from api.store.tables import AllocationRound, ChangeRequest, Publication
 from api.usecases.announcements import Notice, announce, proposals_changed
-from api.usecases.change_effects import Effect, Feasibility, effect_of
+from api.usecases.change_effects import CheckState, Effect, effect_of
 from optimizer.domain import Outcome, Rejection
 from optimizer.domain.types import Text
 from optimizer.verify import verify_plan
@@ -71,7 +71,7 @@ def answer(
     """
     _check_open(change)
     effect = effect_of(session, row, change)
-    if effect.feasibility is not Feasibility.FEASIBLE:
+    if effect.feasibility is not CheckState.FEASIBLE:
         raise Problem("conflict", "变更尚无可行方案。", "There is no plan for the change.")
     mine = [d for d in effect.asked if d in actor.departments]
     if not mine:
@@ -119,7 +119,7 @@ def check_may_apply(
             "方案已有新版本，请重新检查。",
             "The plan has a newer version: check the change again.",
         )
-    if effect.feasibility is not Feasibility.FEASIBLE:
+    if effect.feasibility is not CheckState.FEASIBLE:
         raise Problem("conflict", "变更尚无可行方案。", "There is no plan for the change.")
     standing = standing_of(change, effect)
     if standing.waiting:

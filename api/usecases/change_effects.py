@@ -17,10 +17,10 @@ from optimizer.domain.types import Text
 from optimizer.sharing.plans import PlanShares, share_plan
 from scenarios.amendments import SettlementDifference, settle_difference
 
-__all__ = ["Effect", "Feasibility", "LineEffect", "effect_of"]
+__all__ = ["CheckState", "Effect", "LineEffect", "effect_of"]
 
 
-class Feasibility(StrEnum):
+class CheckState(StrEnum):
     """What the re-run of a change says."""
 
     CHECKING = "checking"
@@ -49,7 +49,7 @@ class Effect:
 
     Attributes
     ----------
-    feasibility : Feasibility
+    feasibility : CheckState
     reason : Text
         Why it can't be; empty unless it is known.
     lines : tuple of LineEffect
@@ -66,7 +66,7 @@ class Effect:
     shares : PlanShares or None
     """
 
-    feasibility: Feasibility
+    feasibility: CheckState
     base: Published
     reason: Text = field(default_factory=Text)
     lines: tuple[LineEffect, ...] = ()
@@ -94,19 +94,19 @@ def effect_of(session: Session, row: AllocationRound, change: ChangeRequest) -> 
     if run is None:
         raise Problem("fault")
     if run.outcome is None:
-        ended = {RunState.FAILED: Feasibility.FAILED, RunState.CANCELLED: Feasibility.UNKNOWN}
-        return Effect(ended.get(RunState(run.state), Feasibility.CHECKING), base)
+        ended = {RunState.FAILED: CheckState.FAILED, RunState.CANCELLED: CheckState.UNKNOWN}
+        return Effect(ended.get(RunState(run.state), CheckState.CHECKING), base)
     outcome = Outcome.model_validate_json(run.outcome)
     if outcome.plan is None:
         proved = outcome.status is Status.INFEASIBLE
         reason = Text() if outcome.conflict is None else outcome.conflict.reason
-        told = Feasibility.INFEASIBLE if proved else Feasibility.UNKNOWN
+        told = CheckState.INFEASIBLE if proved else CheckState.UNKNOWN
         return Effect(told, base, reason, outcome=outcome)
     round_ = rounds.snapshot_of(session, run.round_hash)
     shares = share_plan(round_, outcome.plan)
     lines = _changed(base, round_, outcome.plan)
     return Effect(
-        Feasibility.FEASIBLE,
+        CheckState.FEASIBLE,
         base,
         lines=lines,
         asked=_asked(round_, change.project, lines),

@@ -18,7 +18,7 @@ from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.publications import PublicationAnswer
 from api.store.tables import ChangeRequest
 from api.usecases import change_decisions, changes, rounds
-from api.usecases.change_effects import Effect, Feasibility, effect_of
+from api.usecases.change_effects import CheckState, Effect, effect_of
 from scenarios.amendments import SettlementDifference
 
 __all__ = ["router"]
@@ -84,7 +84,7 @@ class PlanChangeAnswer(BaseModel):
     author_id: str
     number: int = Field(description="Version of the published plan that it changes.")
     run_id: str
-    feasibility: Feasibility
+    feasibility: CheckState
     said: list[ChangeAnswerSaid]
     state: ChangeState
     note: str
@@ -99,7 +99,7 @@ class PlanChangeAnswer(BaseModel):
 class EffectAnswer(BaseModel):
     """What a change would do: lines, cost, and what departments would owe each other."""
 
-    feasibility: Feasibility
+    feasibility: CheckState
     reason: dict[str, str]
     lines: list[ChangedLine]
     asked: list[str] = Field(description="Departments that have to agree.")
@@ -237,7 +237,7 @@ def read_effect(change_id: str, session: SessionOf, actor: ActorOf) -> EffectAns
     )
 
 
-@router.post("/changes/{change_id}/accept", **open_to(Role.CONTACT))
+@router.post("/changes/{change_id}/accept", **open_to(Role.CONTACT, key=True))
 def accept_change(
     change_id: str, response: Response, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> PlanChangeAnswer:
@@ -248,7 +248,7 @@ def accept_change(
     return _shown(change, effect, response)
 
 
-@router.post("/changes/{change_id}/object", **open_to(Role.CONTACT))
+@router.post("/changes/{change_id}/object", **open_to(Role.CONTACT, key=True))
 def object_to_change(
     change_id: str,
     body: NoteBody,
@@ -264,7 +264,7 @@ def object_to_change(
     return _shown(change, effect, response)
 
 
-@router.post("/changes/{change_id}/withdraw", **open_to(*AUTHORS))
+@router.post("/changes/{change_id}/withdraw", **open_to(*AUTHORS, key=True))
 def withdraw_change(
     change_id: str, response: Response, session: SessionOf, actor: ActorOf, if_match: IfMatch
 ) -> PlanChangeAnswer:
@@ -290,7 +290,7 @@ def recheck_change(
     return _shown(change, effect_of(session, row, change), response)
 
 
-@router.post("/changes/{change_id}/refuse", **open_to(Role.OFFICE, Role.LEADER))
+@router.post("/changes/{change_id}/refuse", **open_to(Role.OFFICE, Role.LEADER, key=True))
 def refuse_change(
     change_id: str,
     body: NoteBody,
