@@ -12,10 +12,12 @@ from api.console.words import (
     codes,
     frame,
     inventory,
+    plans,
     problems,
     proposals,
     requests,
     rounds,
+    runs,
 )
 
 __all__ = ["WORDS"]
@@ -29,5 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **requests.WORDS,
     **authority.WORDS,
     **proposals.WORDS,
+    **runs.WORDS,
+    **plans.WORDS,
 }
 """Key to ``(zh, en)``; places for values stand in braces, counted English words with both forms."""

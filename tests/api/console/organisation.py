@@ -46,7 +46,8 @@ class Organisation:
         The data folder.
     at : dict of str to str
         Name to id: rounds ``draft``, ``collecting``, ``review``, ``published``; runs ``run`` (of
-        the round under review) and ``published run``; a ``request``, an ``item`` and an ``import``.
+        the round under review) and ``published run``; a ``request``, an ``item`` and an ``import``;
+        projects that are ``in`` the plan and ``out`` of it.
     """
 
     data: Path
@@ -78,6 +79,10 @@ def furnished(data: Path, seconds: float = 3.0) -> Organisation:
         next_ = rounds.draft(session, office, "2027 年上半年统筹轮次", rules)
         rounds.take_step(session, office, next_, "open")
         at["collecting"] = next_.id
+        assert outcome.plan is not None
+        at["in"] = outcome.plan.projects[0].project
+        blocked = [item for item in outcome.rejected if item.blockers]
+        at["out"] = (blocked or outcome.rejected)[0].project
         at["request"] = _found(request_store.request_by_key(session, "P01")).id
         from api.store import inventory
 

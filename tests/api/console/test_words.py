@@ -29,7 +29,18 @@ SOURCES = sorted(
 )
 CJK = re.compile(r"[\u3400-\u9fff]")
 SPOKEN_ATTRIBUTES = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
-SAME_IN_BOTH = {"frame.lang-zh", "frame.lang-en", "frame.version", "unit.none"}
+# Names and figures with nothing between them that either language has a word for.
+SAME_IN_BOTH = {
+    "lines.decided",
+    "lines.person",
+    "lines.facility",
+    "lines.money",
+    "unit.pct",
+    "frame.lang-zh",
+    "frame.lang-en",
+    "frame.version",
+    "unit.none",
+}
 
 
 @cache

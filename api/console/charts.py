@@ -1,0 +1,85 @@
+"""Charts as data. ``charts.js`` draws what stands here; beside every chart is a table.
+
+A spec is a dict with a ``kind``:
+
+``option``
+    ``option`` is an ECharts option. Colours are written ``"@accent"`` after the tokens of
+    ``console.css`` and are put in by the script, which also draws again when the appearance
+    changes. Tooltips are plain text (the policy allows no inline style), labels come ready made:
+    there are no functions in JSON.
+``progress``
+    Incumbent and bound over time: see :func:`progress`.
+``heat``
+    A heat map with rows of one text and many numbers: see :func:`heat`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+__all__ = ["heat", "option", "progress"]
+
+
+def option(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the spec of a chart that is an ECharts option."""
+    return {"kind": "option", "option": dict(made)}
+
+
+def progress(
+    points: Iterable[Mapping[str, Any]], names: Mapping[str, str], words: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the spec of a run's progress.
+
+    Parameters
+    ----------
+    points : iterable of mapping
+        ``level``, ``seconds``, ``incumbent``, ``bound`` as a run says them.
+    names : mapping of str to str
+        Level to its name.
+    words : mapping of str to str
+        ``incumbent``, ``bound`` and ``seconds``.
+    """
+    told = [
+        [point["level"], point["seconds"], point["incumbent"], point["bound"]] for point in points
+    ]
+    return {"kind": "progress", "points": told, "names": dict(names), "words": dict(words)}
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[int | None]],
+    *,
+    top: float,
+    unit: str,
+    words: Mapping[str, str],
+    above: int | None = None,
+) -> dict[str, Any]:
+    """Return the spec of a heat map.
+
+    Parameters
+    ----------
+    rows, columns : sequence of str
+        What the rows are called, and the columns.
+    cells : sequence of sequences, one a row
+        A number for each column; none where there is nothing to measure.
+    top : float
+        The value with the darkest shade.
+    unit : str
+        What follows a number in words.
+    words : mapping of str to str
+        ``none`` for a cell without a number, ``above`` for one beyond ``above``.
+    above : int, optional
+        Values beyond this carry a sign of their own.
+    """
+    return {
+        "kind": "heat",
+        "rows": list(rows),
+        "columns": list(columns),
+        "cells": [list(row) for row in cells],
+        "top": top,
+        "unit": unit,
+        "words": dict(words),
+        "above": above,
+    }

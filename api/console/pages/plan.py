@@ -1,0 +1,94 @@
+"""A plan: its projects around the cut-off, its timeline, its changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.access.life import RoundState
+from api.console.navigation import PEOPLE
+from api.console.page import gone_to, page, voice_of
+from api.console.pages.runs import DEEP
+from api.console.plans import PlanShown, plan_shown
+from api.console.route import console_router
+from api.http.route import ActorOf, SessionOf, open_to
+from api.usecases import rounds
+from scenarios.report.sections import plan as sections
+from scenarios.report.sections.axis import axis_of
+from scenarios.report.sections.overview import overview
+
+__all__ = ["head_of", "router"]
+
+router = console_router()
+SIZE = 100
+
+
+@router.get("/rounds/{round_id}/plan", **open_to(*PEOPLE))
+def of_round(round_id: str, request: Request, session: SessionOf, actor: ActorOf) -> Response:
+    """Lead on to the plan under review; whoever sees their own lines only, to those."""
+    row = rounds.read(session, round_id)
+    if row.run_id is None:
+        return page(request, "plan_none.html", row=row)
+    if actor.has(*DEEP):
+        return gone_to(request, f"/runs/{row.run_id}/plan")
+    return gone_to(request, f"/rounds/{row.id}/plan/lines")
+
+
+@router.get("/runs/{run_id}/plan", **open_to(*DEEP))
+def projects(run_id: str, request: Request, session: SessionOf, after: int = 0) -> Response:
+    """Show the projects: done above the cut-off, left out below it."""
+    shown = plan_shown(session, run_id, voice_of(request).lang)
+    listed = sections.projects(shown.figures, shown.voice)
+    at = f"/runs/{run_id}/plan"
+    return page(
+        request,
+        "plan.html",
+        **head_of(shown, "projects"),
+        overview=overview(shown.figures, shown.voice),
+        projects=listed[after : after + SIZE],
+        done=sum(p.accepted for p in listed),
+        left=sum(not p.accepted for p in listed),
+        changes=sections.changes(shown.figures, shown.voice),
+        first=at if after else "",
+        next=f"{at}?after={after + SIZE}" if len(listed) > after + SIZE else "",
+    )
+
+
+@router.get("/runs/{run_id}/timeline", **open_to(*DEEP))
+def timeline(run_id: str, request: Request, session: SessionOf, after: int = 0) -> Response:
+    """Show when the work packages run."""
+    shown = plan_shown(session, run_id, voice_of(request).lang)
+    axis = axis_of(shown.figures, shown.voice)
+    rows = sections.gantt(shown.figures, axis, shown.voice)
+    at = f"/runs/{run_id}/timeline"
+    here = {row.id for row in rows[after : after + SIZE]}
+    packages = sections.packages(shown.figures, shown.voice)
+    return page(
+        request,
+        "timeline.html",
+        **head_of(shown, "timeline"),
+        axis=axis,
+        rows=rows[after : after + SIZE],
+        packages=[package for package in packages if package.project in here],
+        first=at if after else "",
+        next=f"{at}?after={after + SIZE}" if len(rows) > after + SIZE else "",
+    )
+
+
+def head_of(shown: PlanShown, part: str) -> dict[str, Any]:
+    """Return what the head of every part of a plan shows."""
+    at = f"/runs/{shown.run.id}"
+    parts = [("projects", f"{at}/plan"), ("timeline", f"{at}/timeline")]
+    reviewed = shown.row.state not in (RoundState.DRAFT, RoundState.COLLECTING, RoundState.FROZEN)
+    if shown.under_review and reviewed:
+        parts.append(("lines", f"/rounds/{shown.row.id}/plan/lines"))
+    return {
+        "shown": shown,
+        "row": shown.row,
+        "run": shown.run,
+        "rt": shown.voice,
+        "rn": shown.voice.numerals,
+        "part": part,
+        "parts": parts,
+    }

@@ -1,0 +1,117 @@
+"""Words of a plan: its projects, timeline, heat map, and the review of its lines."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "plan.title": ("方案", "Plan"),
+    "plan.parts": ("方案的各部分", "Parts of the plan"),
+    "plan.projects": ("项目", "Projects"),
+    "plan.timeline": ("时间", "Timeline"),
+    "plan.heat": ("热力图", "Heat map"),
+    "plan.lines": ("逐行审阅", "Line by line"),
+    "plan.changes": ("变动", "Changes"),
+    "plan.none": ("还没有审阅中的方案。", "There is no plan under review yet."),
+    "plan.none-next": (
+        "统筹办公室选定求解结果并提交审阅后，会显示在这里。",
+        "It stands here once the office has put a run's plan under review.",
+    ),
+    "plan.snapshot": ("快照", "Snapshot"),
+    "plan.why": ("为什么", "Why"),
+    "plan.why-in": ("为何入选", "Why it is in"),
+    "plan.why-out": ("为何未入选", "Why it is out"),
+    "plan.why-about": ("“{title}”的依据", "Why: {title}"),
+    "plan.in-words": (
+        "该项目入选：价值 {worth} 分，{start} 至 {end} 实施。",
+        "It is done: worth {worth} points, from {start} to {end}.",
+    ),
+    "plan.in-mandatory": ("它是必做项目。", "It has to be done."),
+    "plan.in-pinned": ("它已被约定立项。", "It was agreed (pinned) to be done."),
+    "plan.in-rank": (
+        "按单位稀缺资源的价值，方案选择了它而非下列争用相同资源的项目。",
+        (
+            "The plan prefers it to the projects below, which want the same people, facilities "
+            "or money."
+        ),
+    ),
+    "plan.contenders": ("争用相同资源而未入选的项目", "Left out, and in want of the same"),
+    "plan.no-contenders": (
+        "没有未入选的项目与它争用资源。",
+        "No project that was left out wants what it holds.",
+    ),
+    "plan.holds": ("它占用", "What it holds"),
+    "plan.wants": ("它需要的资源与紧张程度", "What it asks for, and how tight that is"),
+    "plan.reason": ("原因", "Reason"),
+    "plan.blockers": ("占用所需资源的项目", "What stands in the way"),
+    "plan.blocked-package": ("工作包", "Work package"),
+    "plan.blocked-by": ("所缺", "Missing"),
+    "plan.blocked-when": ("最接近可行的时间", "When it comes closest"),
+    "plan.blocked-held": ("占用方", "Held by"),
+    "plan.taken": ("合适但已被占用", "Would do, but are taken"),
+    "plan.pin-hint": (
+        "想改变这一结果？约定该项目立项后从本方案出发重新求解，再比较谁受影响。",
+        (
+            "To change this, pin the project in and solve again from this plan; then compare "
+            "who is affected."
+        ),
+    ),
+    "plan.pin-in": ("约定立项并重新求解", "Pin it in and solve again"),
+    "plan.pin-out": ("约定不立项并重新求解", "Pin it out and solve again"),
+    "plan.packages": ("工作包、人员与设施", "Work packages, people, facilities"),
+    "plan.back": ("返回项目列表", "Back to the projects"),
+    "blocker.people": ("人员", "people"),
+    "blocker.facility": ("设施", "facility"),
+    "blocker.dataset": ("数据集", "dataset"),
+    "blocker.fund": ("资金", "money"),
+    "blocker.time": ("时间", "time"),
+    "lines.title": ("逐行审阅", "Line by line"),
+    "lines.lede": (
+        "资源所属部门答复其给出的每一行，项目组答复时间。异议须说明理由，将作为约束重新求解。",
+        (
+            "Owners answer for what they give, teams for the times. An objection needs a "
+            "reason and becomes a pin in the next run."
+        ),
+    ),
+    "lines.state": ("状态", "State"),
+    "lines.all": ("全部", "All"),
+    "lines.what": ("内容", "What"),
+    "lines.project": ("项目 / 工作包", "Project / package"),
+    "lines.owner": ("答复部门", "Asked"),
+    "lines.when": ("时间", "When"),
+    "lines.accept": ("接受", "Accept"),
+    "lines.accept-one": ("接受：{what}", "Accept: {what}"),
+    "lines.accept-shown": (
+        "接受本页待我答复的 {count} 行",
+        "Accept all {count} that wait for me on this page",
+    ),
+    "lines.object": ("异议", "Object"),
+    "lines.object-one": ("对“{what}”提出异议", "Object to: {what}"),
+    "lines.object-send": ("提交异议", "Send the objection"),
+    "lines.why": ("理由", "Reason"),
+    "lines.wanted": ("希望开始的期", "Wanted start (period)"),
+    "lines.settle": ("裁决", "Settle"),
+    "lines.settle-one": ("裁决：{what}", "Settle: {what}"),
+    "lines.settle-hint": (
+        "不采纳该异议，维持方案；理由写入审计记录。",
+        "The objection is not followed and the plan stands; the reason goes to the audit trail.",
+    ),
+    "lines.empty": ("没有符合条件的行。", "No line fits."),
+    "lines.empty-next": ("请换一个状态查看。", "Look at another state."),
+    "lines.rerun": ("以异议为约束重新求解", "Solve again with the objections as pins"),
+    "lines.rerun-lede": (
+        "有 {count} 行异议。重新求解会避开它们，并尽量少改动其他行。",
+        (
+            "{count:#objection|objections}. Solving again avoids them and changes as little "
+            "else as it can."
+        ),
+    ),
+    "lines.decided": ("{who}，{at}", "{who}, {at}"),
+    "lines.person": ("{name}：{skill}，{load}%", "{name}: {skill}, {load}%"),
+    "lines.facility": ("{name} × {units}", "{name} × {units}"),
+    "lines.money": ("{name}：{amount}", "{name}: {amount}"),
+    "lines.dataset": ("数据集：{name}", "Dataset: {name}"),
+    "lines.time": ("开始与结束", "Start and end"),
+    "lines.count": (
+        "{open} 待答复 · {objected} 有异议 · {accepted} 已接受 · {overruled} 已裁决",
+        "{open} open · {objected} objected to · {accepted} accepted · {overruled} settled",
+    ),
+    "notice.lines-accepted": ("已接受。", "Accepted."),
+    "notice.rerun": ("已提交重新求解：异议成为约束。", "Submitted: the objections are pins now."),
+}

@@ -1,0 +1,160 @@
+// Draws what stands as data in the page: see api/console/charts.py for the kinds.
+"use strict";
+
+(() => {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+
+  // The colour that a token of the style sheet has now, as a canvas understands it.
+  const colour = (token) => {
+    probe.style.color = `var(--${token})`;
+    return getComputedStyle(probe).color;
+  };
+
+  // An option with "@token" replaced by colours.
+  const coloured = (value) => {
+    if (typeof value === "string") return value.startsWith("@") ? colour(value.slice(1)) : value;
+    if (Array.isArray(value)) return value.map(coloured);
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coloured(inner)]));
+    }
+    return value;
+  };
+
+  const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+
+  const axis = () => ({
+    axisLine: { lineStyle: { color: "@rule" } },
+    axisTick: { lineStyle: { color: "@rule" } },
+    axisLabel: { color: "@soft" },
+    nameTextStyle: { color: "@soft" },
+    splitLine: { lineStyle: { color: "@line" } },
+  });
+
+  const frame = (option) => ({
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "@ink" },
+    color: ["@accent", "@reserve", "@good", "@over", "@h3", "@soft"],
+    ...option,
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: "@raised",
+      borderColor: "@rule",
+      textStyle: { color: "@ink", fontSize: 13 },
+      ...(option.tooltip || {}),
+    },
+  });
+
+  const merged = (axes, given) =>
+    Array.isArray(given) ? given.map((one) => ({ ...axes, ...one })) : { ...axes, ...(given || {}) };
+
+  const builders = {
+    option(spec) {
+      const option = { ...spec.option };
+      for (const name of ["xAxis", "yAxis"]) if (option[name]) option[name] = merged(axis(), option[name]);
+      if (option.legend) option.legend = { textStyle: { color: "@ink" }, ...option.legend };
+      return option;
+    },
+
+    progress(spec, state) {
+      const level = state.level || (spec.points.length ? spec.points[spec.points.length - 1][0] : null);
+      const points = spec.points.filter((point) => point[0] === level);
+      const line = (name, at, tone, dashed) => ({
+        name,
+        type: "line",
+        step: "end",
+        showSymbol: points.length < 40,
+        symbolSize: 5,
+        lineStyle: { width: 2.5, color: tone, type: dashed ? "dashed" : "solid" },
+        itemStyle: { color: tone },
+        data: points.filter((point) => point[at] !== null).map((point) => [point[1], point[at]]),
+      });
+      return {
+        grid: { left: 8, right: 16, top: 40, bottom: 28, containLabel: true },
+        legend: { top: 0, left: 0, textStyle: { color: "@ink" } },
+        tooltip: { trigger: "axis", valueFormatter: (value) => number.format(value) },
+        xAxis: { ...axis(), type: "value", name: spec.words.seconds, nameLocation: "middle", nameGap: 26 },
+        yAxis: { ...axis(), type: "value", scale: true, axisLabel: { color: "@soft", formatter: (v) => number.format(v) } },
+        series: [
+          line(spec.words.incumbent, 2, "@accent", false),
+          line(spec.words.bound, 3, "@reserve", true),
+        ],
+      };
+    },
+
+    heat(spec) {
+      const data = [];
+      spec.cells.forEach((row, y) => row.forEach((value, x) => { if (value !== null) data.push([x, y, value]); }));
+      const shown = 24;
+      const over = (value) => spec.above !== null && value > spec.above;
+      const small = spec.columns.length > 40;
+      return {
+        grid: { left: 8, right: spec.rows.length > shown ? 26 : 8, top: 26, bottom: 44, containLabel: true },
+        tooltip: {
+          formatter: (item) => {
+            const [x, y, value] = item.value;
+            const sign = over(value) ? `\n▲ ${spec.words.above}` : "";
+            return `${spec.rows[y]}\n${spec.columns[x]}: ${number.format(value)}${spec.unit}${sign}`;
+          },
+        },
+        xAxis: { ...axis(), type: "category", data: spec.columns, position: "top", splitLine: { show: false }, axisLabel: { color: "@soft", hideOverlap: true } },
+        yAxis: { ...axis(), type: "category", data: spec.rows, inverse: true, splitLine: { show: false }, axisLabel: { color: "@soft", width: 150, overflow: "truncate" } },
+        dataZoom: spec.rows.length > shown
+          ? [{ type: "slider", yAxisIndex: 0, right: 0, width: 18, startValue: 0, endValue: shown - 1, brushSelect: false, showDetail: false, borderColor: "@line", fillerColor: "@accent-soft", handleStyle: { color: "@accent" } },
+             { type: "inside", yAxisIndex: 0, zoomOnMouseWheel: false, moveOnMouseWheel: true }]
+          : [],
+        visualMap: {
+          type: "continuous", min: 0, max: spec.top, calculable: false, orient: "horizontal", left: "center", bottom: 0,
+          itemHeight: 140, itemWidth: 12, text: [`${number.format(spec.top)}${spec.unit}`, `0${spec.unit}`],
+          textStyle: { color: "@soft" }, inRange: { color: ["@h1", "@h2", "@h3", "@h4", "@h5"] }, outOfRange: { color: "@over" },
+        },
+        series: [{
+          type: "heatmap", data, progressive: 0, animation: false,
+          itemStyle: { borderWidth: spec.rows.length > 200 ? 0 : 1, borderColor: "@panel" },
+          label: {
+            show: !small, fontSize: 10, color: "@ink", textBorderColor: "@panel", textBorderWidth: 2,
+            formatter: (item) => (over(item.value[2]) ? `▲${Math.round(item.value[2])}` : item.value[2] ? String(Math.round(item.value[2])) : ""),
+          },
+          emphasis: { itemStyle: { borderColor: "@ink", borderWidth: 1 } },
+        }],
+      };
+    },
+  };
+
+  const drawn = new Map();
+
+  const draw = (place) => {
+    const held = drawn.get(place);
+    held.chart.setOption(coloured(frame(builders[held.spec.kind](held.spec, held.state))), true);
+  };
+
+  const begin = (place) => {
+    if (drawn.has(place)) return drawn.get(place);
+    const block = place.querySelector("script[type='application/json']");
+    const spec = JSON.parse(block.textContent);
+    const surface = document.createElement("div");
+    surface.className = "surface";
+    place.append(surface);
+    const held = { spec, state: {}, chart: echarts.init(surface, null, { renderer: "canvas" }) };
+    drawn.set(place, held);
+    held.redraw = () => draw(place);
+    new ResizeObserver(() => held.chart.resize()).observe(place);
+    draw(place);
+    return held;
+  };
+
+  const all = (root) => root.querySelectorAll("[data-chart]").forEach(begin);
+  window.roundtableCharts = { begin, all };
+  all(document);
+  document.addEventListener("htmx:afterSettle", (event) => all(event.detail.elt));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach((_, place) => draw(place)));
+  document.addEventListener("change", (event) => {
+    const chooser = event.target.closest("[data-chart-level]");
+    if (!chooser) return;
+    const held = drawn.get(document.getElementById(chooser.dataset.chartLevel));
+    held.state.level = chooser.value;
+    held.redraw();
+  });
+})();
