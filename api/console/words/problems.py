@@ -61,6 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "请等待约一分钟后再试。",
         "Wait for about a minute, then try again.",
     ),
+    "next.too-many-runs": (
+        "请等待进行中的求解结束，或取消不需要的求解后再试。",
+        "Wait until a run has ended, or cancel one that is not needed, then try again.",
+    ),
     "next.fault": (
         "问题已记入日志；请稍后重试，并把编号告知管理员。",
         "It was logged: try again later, and give the reference to an administrator.",
