@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.webhooks.schedule import RETRY_SECONDS
@@ -33,6 +33,14 @@ class Settings(BaseSettings):
     """``text`` for people, ``json`` for machines."""
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Life of a browser session."""
+    oidc_issuer: str | None = None
+    """Address of an identity provider (OpenID Connect) at which people may sign in."""
+    oidc_client_id: str = ""
+    """What the identity provider calls this service."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """What this service proves itself with to the identity provider."""
+    oidc_login_claim: str = "email"
+    """The claim of the identity provider that holds the login of a principal."""
     sign_in_tries: int = Field(default=5, ge=1)
     """Failed sign-ins with one login from one address in a quarter of an hour, then: wait."""
     rate_limit_per_minute: int = Field(default=600, ge=0)

@@ -110,6 +110,9 @@ ONLY_FROM = {
     "sqlalchemy": ("api.store",),
     "alembic": ("api.store",),
     "psycopg": ("api.store",),
+    "authlib": ("api.identity",),
+    "joserfc": ("api.identity",),
+    "pwdlib": ("api.usecases.passwords",),
 }
 
 # Constraint families: siblings that never import each other.
@@ -140,11 +143,13 @@ OUTSIDE = {
     },
     "api": {
         "alembic",
+        "authlib",
         "dbos",
         "fastapi",
         "httpx2",
         "icalendar",
         "jinja2",
+        "joserfc",
         "numpy",
         "pandas",
         "prometheus_client",

@@ -30,6 +30,7 @@ from api.http.routes import (
     imports,
     inbox,
     inventory,
+    oidc,
     principals,
     publications,
     requests,
@@ -47,6 +48,7 @@ from api.runs.queues import TakesRuns
 from api.settings import Settings
 from api.store import Database
 from api.usecases.deliveries import deliver_due, take_over
+from api.usecases.oidc import provider_of
 from api.webhooks.loop import DeliveryLoop
 from optimizer import __version__
 
@@ -55,6 +57,7 @@ __all__ = ["create_app"]
 ROUTERS = (
     health.router,
     sessions.open_router,
+    oidc.router,
     sessions.router,
     principals.router,
     inventory.router,
@@ -105,6 +108,7 @@ def create_app(settings: Settings, database: Database, engine: TakesRuns) -> Fas
     app.state.database = database
     app.state.engine = engine
     app.state.stopping = threading.Event()  # told to stop: streams end, then the rest follows
+    app.state.provider = provider_of(settings)
     app.state.rates = Rates(settings.rate_limit_per_minute)
     app.state.metrics = Metrics()
     app.state.log = structlog.get_logger("roundtable")
