@@ -33,6 +33,8 @@ class Folder:
     """Where the machine code of one package is kept."""
 
     path: Path
+    is_private: bool = False
+    """Nothing could be written anywhere else: it ends with this process."""
 
     @property
     def is_complete(self) -> bool:
@@ -72,9 +74,16 @@ def folder_of(package: str) -> Folder:
     for folder in places:
         if _is_writable(folder.path):
             return folder
-    alone = Path(tempfile.mkdtemp(prefix="roundtable-"))
-    atexit.register(shutil.rmtree, alone, ignore_errors=True)
-    return Folder(alone)
+    alone = Folder(_private() / name, is_private=True)
+    alone.path.mkdir()
+    return alone
+
+
+@functools.cache
+def _private() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="roundtable-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
 
 
 def _places(package: str) -> Iterator[Path]:

@@ -29,6 +29,7 @@ from optimizer.domain.semantics import (
     serves,
 )
 from optimizer.model.held import Held
+from optimizer.model.room import Room
 
 __all__ = ["Option", "PackageVars", "Place", "ProjectVars", "Supply", "Variables", "make_variables"]
 
@@ -95,6 +96,7 @@ class Variables:
     projects: dict[str, ProjectVars] = field(default_factory=dict)
     draws: dict[tuple[str, str, str, str, str, int], cp_model.IntVar] = field(default_factory=dict)
     """Cents by (project, package, mode, need, fund, first period of the fiscal segment)."""
+    _able: dict[tuple[str, str, int, int], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def holders(self) -> dict[str, list[Expert]]:
@@ -104,6 +106,22 @@ class Variables:
             for skill in dict.fromkeys(has.skill for has in expert.skills):
                 holders.setdefault(skill, []).append(expert)
         return holders
+
+    def able(self, project: Project, need: StaffingNeed, rank: int) -> tuple[str, ...]:
+        """Return who has the skill, level and clearance and may work on a project."""
+        key = (project.id, need.skill, need.min_level, rank)
+        if key not in self._able:
+            self._able[key] = tuple(
+                expert.id
+                for expert in self.holders.get(need.skill, ())
+                if expert.clearance.rank >= rank and serves(expert, need, project)
+            )
+        return self._able[key]
+
+    @cached_property
+    def room(self) -> Room:
+        """Return where people have room beside what is held of them."""
+        return Room(self.round, self.held)
 
     @cached_property
     def facilities(self) -> dict[str, Facility]:
@@ -163,8 +181,13 @@ def _option(
     label = f"{project.id}/{package.id}/{mode.id}@{duration}"
     chosen = model.new_bool_var(f"do[{label}]")
     rank = required_clearance_rank(project, mode, {d.id: d for d in round_.datasets})
+    window = (
+        max(project.earliest_start, package.earliest_start),
+        latest_end(round_, project, package.deadline),
+    )
     places = [
-        _place(variables, project, mode, duration, need, rank, label) for need in mode.staffing
+        _place(variables, project, mode, duration, need, rank, label, window)
+        for need in mode.staffing
     ]
     supplies = [
         Supply(need, _supply_literals(round_, model, project, need, label))
@@ -182,16 +205,14 @@ def _place(
     need: StaffingNeed,
     rank: int,
     label: str,
+    window: tuple[int, int],
 ) -> Place:
     round_, model = variables.round, variables.model
-
-    def may_serve(expert: Expert) -> bool:
-        return expert.clearance.rank >= rank and serves(expert, need, project)
-
+    load = load_at(need, mode, duration)
     experts = {
-        expert.id: model.new_bool_var(f"on[{label}/{need.id}/{expert.id}]")
-        for expert in variables.holders.get(need.skill, ())
-        if may_serve(expert)
+        id_: model.new_bool_var(f"on[{label}/{need.id}/{id_}]")
+        for id_ in variables.able(project, need, rank)
+        if variables.room.fits(id_, load, duration, *window)
     }
     most = 0
     if need.outsource is not None and rank <= round_.policy.outsource_clearance.rank:
@@ -200,7 +221,7 @@ def _place(
     outside = [
         model.new_bool_var(f"outside[{label}/{need.id}/{count + 1}]") for count in range(most)
     ]
-    return Place(need, load_at(need, mode, duration), experts, outside)
+    return Place(need, load, experts, outside)
 
 
 def _supply_literals(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.compiled import kernel
-from optimizer.instance.arrays import Bools, Ints
+from optimizer.instance.arrays import Ints
 from optimizer.search.goal import Goal
 from optimizer.search.hold import hold_package, refresh_channels, take_money
 from optimizer.search.insert import remove_project
@@ -25,7 +25,6 @@ __all__ = [
     "adopt",
     "copy_plan",
     "draw_random",
-    "hold_others",
     "make_moves",
     "restore_project",
     "save_project",
@@ -208,21 +207,3 @@ def adopt(x: Tables, g: Goal, s: State, w: Scratch, plan: Assignment) -> None:
         if plan.accepted[p]:
             refresh_channels(x, s, p)
             measure_project(x, g, s, w, p)
-
-
-@kernel
-def hold_others(x: Tables, s: State, plan: Assignment, rest: Bools) -> None:
-    """Make a state that accepts nothing hold some projects of a plan."""
-    copy_plan(plan, s.plan)
-    for p in range(len(rest)):
-        s.plan.accepted[p] = rest[p]
-        last = 0
-        for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
-            if not rest[p]:
-                s.plan.option[k] = -1
-                continue
-            hold_package(x, s, k, 1)
-            take_money(x, s, k)
-            last = max(last, s.plan.start[k] + x.duration[s.plan.option[k]])
-        s.last_end[p] = last
-        refresh_channels(x, s, p)

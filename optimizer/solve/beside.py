@@ -15,18 +15,19 @@ import numpy as np
 
 from optimizer.bounds import BoundLimits, BoundProgress, bound_value
 from optimizer.domain import Plan
+from optimizer.instance import Instance
+from optimizer.instance.arrays import Bools
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
 from optimizer.search.goals import Steering, steering_of
-from optimizer.search.search import Search
-from optimizer.search.state import Assignment
+from optimizer.search.tables import Int32s, Tables
 from optimizer.solve.engine import Clock, Signal, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.hints import hint_plan
 from optimizer.solve.levels import Stage
 from optimizer.solve.neighbourhood import Part, choose_projects, part_of
 
-__all__ = ["Box", "Helper", "StageTask"]
+__all__ = ["Box", "Ground", "Helper", "StageTask"]
 
 FIRST_SIZE = 30
 """Projects in the first neighbourhood; it grows while neighbourhoods are solved to the end."""
@@ -50,6 +51,27 @@ class StageTask:
     seconds: float | None
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What neighbourhoods of a round are chosen from."""
+
+    instance: Instance
+    tables: Tables
+    related: Int32s
+    order: tuple[str, ...]
+    """Projects by id, in the round's order."""
+
+    @classmethod
+    def of(cls, instance: Instance, tables: Tables, related: Int32s) -> Ground:
+        """Return the ground of a round."""
+        return cls(instance, tables, related, tuple(p.id for p in instance.round.projects))
+
+    def accepted(self, plan: Plan) -> Bools:
+        """Return which projects a plan accepts, shape ``(P,)``."""
+        inside = {item.project for item in plan.projects}
+        return np.fromiter((id_ in inside for id_ in self.order), bool, len(self.order))
+
+
 class Box:
     """What the two sides tell each other, guarded by a lock."""
 
@@ -57,7 +79,7 @@ class Box:
         self._lock = threading.Lock()
         self._steering: Steering | None = None
         self._found: Plan | None = None
-        self._best: tuple[Assignment, Plan] | None = None
+        self._best: Plan | None = None
         self.bound: int | None = None
         self.bound_route = ""
         self.proven = False
@@ -79,10 +101,10 @@ class Box:
                 self.bound, self.bound_route = bound, route
             self.proven = self.proven or proven
 
-    def show_best(self, best: Assignment, plan: Plan) -> None:
+    def show_best(self, plan: Plan) -> None:
         """Show the helper the best plan."""
         with self._lock:
-            self._best = (best, plan)
+            self._best = plan
 
     def take(self) -> tuple[Steering | None, Plan | None]:
         """Take what was left for the search."""
@@ -91,7 +113,7 @@ class Box:
             self._steering = self._found = None
             return taken
 
-    def best(self) -> tuple[Assignment, Plan] | None:
+    def best(self) -> Plan | None:
         """Return the best plan shown."""
         with self._lock:
             return self._best
@@ -102,7 +124,7 @@ class Helper:
 
     def __init__(
         self,
-        search: Search,
+        ground: Ground,
         task: StageTask,
         earlier: tuple[tuple[Stage, int], ...],
         box: Box,
@@ -110,14 +132,14 @@ class Helper:
         stop: Signal,
         on_bound: Callable[[int], None],
     ) -> None:
-        self._search = search
+        self._ground = ground
         self._task = task
         self._earlier = earlier
         self._box = box
         self._clock = clock
         self._stop = stop
         self._on_bound = on_bound
-        self._size = FIRST_SIZE
+        self.size = FIRST_SIZE
         self._random = np.random.default_rng(clock.limits.seed)
         self._deadline = None if task.seconds is None else time.monotonic() + task.seconds
 
@@ -133,7 +155,7 @@ class Helper:
         worth = self._task.worth
         if worth is None or not self._task.stage.maximise or self._stop.is_set():
             return
-        instance = self._search.instance
+        instance = self._ground.instance
         instance = replace(instance, projects=replace(instance.projects, value=worth))
         seconds = None if self._task.seconds is None else max(0.2, share * self._task.seconds)
         steps = None
@@ -169,19 +191,16 @@ class Helper:
 
     def improve(self) -> bool:
         """Solve one neighbourhood; say whether there is a point in going on."""
-        shown = self._box.best()
-        seconds = self._seconds()
-        if shown is None or seconds < 0.1 or self._task.worth is None:
+        plan, worth = self._box.best(), self._task.worth
+        if plan is None or worth is None or self._seconds() < 0.1:
             return False
-        best, plan = shown
-        tables = self._search.tables
-        worth = self._task.worth
+        ground = self._ground
         chosen = choose_projects(
-            tables, self._search.related, best.accepted, worth, self._size, self._random
+            ground.tables, ground.related, ground.accepted(plan), worth, self.size, self._random
         )
         if not chosen:
             return False
-        part = part_of(self._search.instance, tables, best, plan, chosen)
+        part = part_of(ground.instance.round, plan, chosen)
         variables = build_model(part.round, held=part.held)
         self._state_goal(variables, part, plan)
         answer = optimise(
@@ -194,15 +213,16 @@ class Helper:
             workers=1,
         )
         if answer.values is not None:
-            order = [project.id for project in self._search.instance.round.projects]
-            self._box.offer_plan(part.with_rest(extract_plan(variables, answer.values), order))
+            self._box.offer_plan(
+                part.with_rest(extract_plan(variables, answer.values), ground.order)
+            )
         if part.whole and answer.bound is not None and not self._earlier:
             self._keep_bound(answer.bound, "cp-sat", answer.proven)
-        most = int((~tables.closed | tables.hard).sum())
+        most = int((~ground.tables.closed | ground.tables.hard).sum())
         if answer.proven:
-            self._size = min(most, self._size * 4 // 3 + 1)
+            self.size = min(most, self.size * 4 // 3 + 1)
             return not part.whole
-        self._size = max(LEAST_SIZE, self._size * 9 // 10)
+        self.size = max(LEAST_SIZE, self.size * 9 // 10)
         return True
 
     def _seconds(self) -> float:

@@ -7,19 +7,16 @@ hint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.domain import Plan, PlannedProject, Project, Round
-from optimizer.instance import UNLIMITED, Instance
-from optimizer.instance.arrays import Bools, Ints
+from optimizer.instance.arrays import Ints
 from optimizer.model.held import Held
-from optimizer.search.moves import hold_others
-from optimizer.search.packed import pack
-from optimizer.search.state import Assignment, State, make_state
 from optimizer.search.tables import Int32s, Tables
+from optimizer.solve.holding import Holding
 
 __all__ = ["Part", "choose_projects", "part_of"]
 
@@ -57,7 +54,7 @@ def choose_projects(
     is_in = np.asarray(accepted)
     open_ = np.flatnonzero(~tables.closed | tables.hard)
     if size >= len(open_):
-        return set(open_.tolist())
+        return set(range(len(is_in)))
     absent = np.flatnonzero(~is_in & ~(tables.closed & ~tables.hard))
     pool = absent if len(absent) else np.flatnonzero(is_in)
     if not len(pool):
@@ -87,25 +84,38 @@ def choose_projects(
     return chosen
 
 
-def part_of(
-    instance: Instance, tables: Tables, best: Assignment, plan: Plan, chosen: set[int]
-) -> Part:
+def part_of(round_: Round, plan: Plan, chosen: Collection[int]) -> Part:
     """Return the chosen projects as a round beside what the others hold.
 
     A project whose group or prerequisite is decided by the others keeps out, or waits for the
     prerequisite's end.
+
+    Parameters
+    ----------
+    round_ : Round
+    plan : Plan
+    chosen : collection of int
+        Positions among the round's projects.
     """
-    round_ = instance.round
-    rest = best.accepted.copy()
-    rest[list(chosen)] = False
-    state = make_state(instance, tables, 0)
-    hold_others(pack(tables), pack(state), pack(best), rest)
+    names = {round_.projects[p].id for p in chosen}
+    rest = {item.project: item for item in plan.projects if item.project not in names}
+    groups = {
+        project.exclusive_group
+        for project in round_.projects
+        if project.id in rest and project.exclusive_group is not None
+    }
     projects = []
     for p in sorted(chosen):
-        project = _beside(instance, tables, state, rest, chosen, p)
-        if project is not None:
-            projects.append(project)
+        project = round_.projects[p]
+        beside = None if project.exclusive_group in groups else _beside(project, rest, names)
+        if beside is not None:
+            projects.append(beside)
     ids = {project.id for project in projects}
+    while True:  # who needs one that is kept out is kept out too
+        projects = [q for q in projects if all(r.project in ids for r in q.prerequisites)]
+        if len(projects) == len(ids):
+            break
+        ids = {project.id for project in projects}
     part = round_.model_copy(
         update={
             "projects": tuple(projects),
@@ -113,99 +123,28 @@ def part_of(
             "baseline": None,
         }
     )
-    open_ = np.flatnonzero(~tables.closed | tables.hard)
     return Part(
         round=part,
-        held=_held(instance, tables, state),
+        held=Holding(round_, rest.values()).held,
         free=frozenset(ids),
         fixed=tuple(item for item in plan.projects if item.project not in ids),
-        whole=not rest.any() and len(projects) == len(chosen) and chosen >= set(open_.tolist()),
+        whole=not rest and len(projects) == len(round_.projects),
     )
 
 
 def _beside(
-    instance: Instance, x: Tables, state: State, rest: Bools, chosen: set[int], p: int
+    project: Project, rest: Mapping[str, PlannedProject], chosen: Collection[str]
 ) -> Project | None:
     """Return a project as it stands beside the fixed ones; ``None``: they keep it out."""
-    project = instance.round.projects[p]
-    group = int(x.group[p])
-    if group >= 0 and bool(rest[x.group == group].any()):
-        return None
     earliest = project.earliest_start
     inside = []
-    for prerequisite, i in zip(
-        project.prerequisites, range(int(x.need_ptr[p]), int(x.need_ptr[p + 1])), strict=True
-    ):
-        q = int(x.need_project[i])
-        if q in chosen:
+    for prerequisite in project.prerequisites:
+        before = rest.get(prerequisite.project)
+        if prerequisite.project in chosen:
             inside.append(prerequisite)
-        elif not rest[q]:
+        elif before is None:
             return None
         elif prerequisite.min_lag is not None:
-            earliest = max(earliest, int(state.last_end[q]) + prerequisite.min_lag)
+            end = max((line.end for line in before.packages), default=0)
+            earliest = max(earliest, end + prerequisite.min_lag)
     return project.model_copy(update={"prerequisites": tuple(inside), "earliest_start": earliest})
-
-
-def _held(instance: Instance, x: Tables, state: State) -> Held:
-    """Return by id what a state has taken."""
-    round_, people, facilities = instance.round, instance.people, instance.facilities
-    load = people.limit - state.free
-    experts = [e.id for e in round_.experts]
-    busy = np.flatnonzero(load.any(axis=1))
-    keeping = np.flatnonzero(people.keeps)
-    counting = np.flatnonzero(x.person_counts)
-    lending = np.flatnonzero(people.lend_limit < UNLIMITED)
-    units = facilities.units - state.units_free
-    ids = [f.id for f in round_.facilities]
-    limited = np.flatnonzero(instance.datasets.max_users < UNLIMITED)
-    return Held(
-        load={experts[e]: load[e] for e in busy},
-        lent={experts[e]: people.lendable[e] - state.free_lent[e] for e in keeping},
-        packages={experts[e]: _used(people.max_packages[e], state.turns[e]) for e in counting},
-        lent_sum={experts[e]: int(people.lend_limit[e] - state.lend_left[e]) for e in lending},
-        units={ids[f]: units[f] for f in np.flatnonzero(units.any(axis=1))},
-        units_lent={
-            ids[f]: facilities.lendable[f] - state.units_lent[f]
-            for f in np.flatnonzero(facilities.keeps)
-        },
-        units_lent_sum={
-            ids[f]: int(facilities.lend_limit[f] - state.units_lend_left[f])
-            for f in np.flatnonzero(facilities.lend_limit < UNLIMITED)
-        },
-        users={
-            round_.datasets[d].id: instance.datasets.max_users[d] - state.data_free[d]
-            for d in limited
-        },
-        drawn=_drawn(instance, x, state),
-        channels=_channels(instance, x, state),
-    )
-
-
-def _used(most: int, turns: Ints) -> Ints:
-    used: Ints = min(int(most), int(np.iinfo(np.int16).max)) - turns.astype(np.int64)
-    return used
-
-
-def _drawn(instance: Instance, x: Tables, state: State) -> dict[tuple[str, int], int]:
-    """Cents drawn, each slot's at its first segment: only sums over slots matter."""
-    drawn: dict[tuple[str, int], int] = {}
-    for b, fund in enumerate(instance.round.funds):
-        for slot in range(int(x.slot_ptr[b]), int(x.slot_ptr[b + 1])):
-            segments = np.flatnonzero(x.slot_of[b] == slot)
-            if state.drawn[slot] and len(segments):
-                drawn[fund.id, int(x.segment_start[segments[0]])] = int(state.drawn[slot])
-    return drawn
-
-
-def _channels(
-    instance: Instance, x: Tables, state: State
-) -> dict[str, tuple[tuple[int, int], ...]]:
-    held: dict[str, tuple[tuple[int, int], ...]] = {}
-    for f in np.flatnonzero(x.channel >= 0).tolist():
-        c = int(x.channel[f])
-        users = np.flatnonzero(state.channel_first[c] >= 0)
-        held[instance.round.facilities[f].id] = tuple(
-            (int(state.channel_first[c, p]), int(state.channel_last[c, p] + x.protection[f]))
-            for p in users
-        )
-    return held

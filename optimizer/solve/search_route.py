@@ -11,19 +11,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-
 from optimizer.domain import LevelResult, Plan, gap_between
 from optimizer.errors import VerificationFailed
 from optimizer.instance import Instance
 from optimizer.search.goals import Level
 from optimizer.search.search import Search
-from optimizer.search.state import copy_assignment
-from optimizer.solve.beside import Box, Helper, StageTask
+from optimizer.solve.beside import Box, Ground, Helper, StageTask
 from optimizer.solve.engine import Clock, Signal
 from optimizer.solve.levels import Stage
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.required import Required, place_required
+from optimizer.solve.worth import is_additive, worth_of
 from optimizer.verify import verify_plan
 
 __all__ = ["PlanSearch"]
@@ -39,8 +37,6 @@ HOT, COLD = 0.1, 0.005
 """Temperature at the start and at the end of a level, in units of what moves usually change."""
 UNLIMITED_SECONDS = 60.0
 """Length of a cooling when there is no time limit."""
-ADDITIVE = frozenset({"value", "cost", *(f"tier-{k}" for k in range(1, 10))})
-"""Measures that are sums over projects."""
 
 
 class _Either:
@@ -141,14 +137,15 @@ class PlanSearch:
             search.construct()  # once more: a start may hold what it must and little else
             self.keep()
         earlier = tuple(zip(self._stages[:index], self._floors, strict=False))
-        additive = all(self._is_additive(s) for s, _ in earlier) and self._is_additive(stage)
-        task = StageTask(stage, self._worth(stage) if additive else None, seconds)
+        additive = all(is_additive(s) for s, _ in earlier) and is_additive(stage)
+        task = StageTask(stage, worth_of(self._instance, stage) if additive else None, seconds)
         box, either = Box(), _Either(self._cancel)
         if stage.maximise and stage.target is not None:
             box.offer_bound(stage.target, "target")
-        box.show_best(copy_assignment(search.best), self.plan_now())
+        box.show_best(self.plan_now())
         state = _Level(self, stage, box)
-        helper = Helper(search, task, earlier, box, self._clock, either, state.on_bound)
+        ground = Ground.of(self._instance, search.tables, search.related)
+        helper = Helper(ground, task, earlier, box, self._clock, either, state.on_bound)
         alone = self._clock.limits.deterministic or self._clock.limits.workers < 2
         thread = threading.Thread(target=state.guard, args=(helper.run,), daemon=True)
         state.report()
@@ -243,22 +240,8 @@ class PlanSearch:
         self.plan = plan
         self._kept_at = time.monotonic()
 
-    def _is_additive(self, stage: Stage) -> bool:
-        return stage.rank is None and {t.measure for t in stage.terms} <= ADDITIVE
-
     def _is_never_negative(self, stage: Stage) -> bool:
         return all(t.measure in ("cost", "people", "change", "makespan") for t in stage.terms)
-
-    def _worth(self, stage: Stage) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Return what accepting each project adds to a level of tiers and value."""
-        projects = self._instance.projects
-        worth = np.zeros(len(projects.value), dtype=np.int64)
-        for term in stage.terms:
-            if term.measure == "value":
-                worth += term.weight * projects.value
-            elif term.measure.startswith("tier-"):
-                worth += term.weight * (projects.tier == int(term.measure[5:]))
-        return worth
 
     def results(self, plan: Plan | None) -> list[LevelResult]:
         """Return value, bound and gap for each level, reached or not."""
@@ -320,7 +303,7 @@ class _Level:
             return
         self._route.keep()
         self._value = value
-        self._box.show_best(copy_assignment(search.best), self._route.plan_now())
+        self._box.show_best(self._route.plan_now())
         self._say()
 
     def on_bound(self, _bound: int) -> None:

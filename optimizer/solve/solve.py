@@ -30,6 +30,7 @@ from optimizer.instance import Instance, compile_round
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
 from optimizer.solve.changes import changes_against
+from optimizer.solve.compiling import is_compiled
 from optimizer.solve.conflict import explain_conflict
 from optimizer.solve.engine import Clock, optimise
 from optimizer.solve.extract import extract_plan
@@ -44,12 +45,16 @@ from optimizer.verify import verify_plan
 from optimizer.verify.measures import entitlements
 
 if TYPE_CHECKING:
+    from optimizer.solve.cold_route import ColdSearch
     from optimizer.solve.search_route import PlanSearch
 
 __all__ = ["size_of", "solve_round"]
 
 MOST_EXACT = 15_000
 """Largest size of a round (:func:`size_of`) that the full model is built for at once."""
+
+COMPILED = ("search", "bounds")
+"""Packages with compiled code that large rounds are solved with."""
 
 FIRST_SHARE = 0.7
 """Share of the time left that a level may use while others wait."""
@@ -123,7 +128,10 @@ def solve_round(
 
 
 def _provenance(
-    round_: Round, limits: Limits, search: NetworkSearch | PlanSearch | _Search, started: float
+    round_: Round,
+    limits: Limits,
+    search: NetworkSearch | PlanSearch | ColdSearch | _Search,
+    started: float,
 ) -> Provenance:
     """Return where the outcome comes from; asked for last, so that the time is all of it."""
     return Provenance(
@@ -148,7 +156,7 @@ def _route(
     on_progress: OnProgress | None,
     cancel: threading.Event | None,
     start: Plan | None,
-) -> NetworkSearch | PlanSearch | _Search:
+) -> NetworkSearch | PlanSearch | ColdSearch | _Search:
     """Return the search that suits a round: a network's, a large round's, or the exact one."""
     network = network_search(round_, stages, clock, on_progress, cancel)
     if network is not None:
@@ -156,9 +164,11 @@ def _route(
     instance = compile_round(round_)
     if stages and size_of(instance) > MOST_EXACT:
         # Compiled code takes its time to load: smaller rounds do without it.
+        from optimizer.solve.cold_route import ColdSearch
         from optimizer.solve.search_route import PlanSearch
 
-        return PlanSearch(instance, stages, shares, clock, on_progress, cancel, start)
+        kind = PlanSearch if is_compiled(COMPILED) or clock.limits.deterministic else ColdSearch
+        return kind(instance, stages, shares, clock, on_progress, cancel, start)
     return _exact_search(round_, stages, clock, on_progress, cancel, start)
 
 

@@ -19,7 +19,6 @@ from optimizer.schedule.search import search_timetables
 from optimizer.search.goals import Level
 from optimizer.search.search import Search
 from optimizer.solve.levels import stages_of
-from optimizer.solve.neighbourhood import part_of
 
 __all__ = ["PACKAGES", "compile_packages", "main"]
 
@@ -63,7 +62,6 @@ def _search() -> None:
     search.construct()
     search.improve(20, 0.1)
     search.take(search.plan())
-    part_of(search.instance, search.tables, search.best, search.plan(), {0})
 
 
 def _bounds() -> None:

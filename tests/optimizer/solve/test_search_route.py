@@ -12,12 +12,19 @@ from optimizer.domain import Outcome, Round, Status
 from optimizer.findings import has_errors
 from optimizer.solve import Limits, Progress, solve_round
 from optimizer.solve import solve as solve_module
+from optimizer.solve.warm import compile_packages
 from optimizer.verify import verify_plan
 from scenarios.formats import read_file
 from scenarios.sample import sample_round
 from tests.properties.rounds import whole_round
 
 pytestmark = pytest.mark.long  # compiles the whole search
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """Have the search ready: without it a round is planned by pieces first."""
+    compile_packages(("search", "bounds"))
 
 
 @pytest.fixture
