@@ -12,11 +12,8 @@ Rivals' answers are compared with ours: a difference is printed, never hidden.
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
-import platform
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -28,25 +25,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sharing_games import (
-    noisy_game,
-    pooled_game,
-    pooled_resources,
-    service_game,
-    sparse_teams,
-)
-from optimizer.coalitions.pooled import pooled_oracle, solve_pooled
-from optimizer.sharing import (
-    Game,
-    Kind,
-    Separation,
-    ServiceGame,
-    sample_shapley,
-    shapley_value,
-    solve_by_rows,
-    solve_nucleolus,
-)
-from optimizer.sharing.certificates import certify_shares, check_floor
+from benchmarks.sharing_games import noisy_game, pooled_game
+from benchmarks.sharing_programmes import bench_costs, bench_oracle, bench_programmes
+from benchmarks.sharing_report import NONE, Report, describe_machine, shown, timed
+from optimizer.sharing import Game, sample_shapley, shapley_value, solve_nucleolus
+from optimizer.sharing.certificates import certify_shares
 
 try:
     import coopgame
@@ -57,79 +40,8 @@ try:
 except ImportError:
     shapiq: Any = None  # type: ignore[no-redef]
 
-NONE = "–"
-
-
-# ---- timing --------------------------------------------------------------------------------------
-
-
-def timed(work: Callable[[], Any], runs: int) -> tuple[float, Any]:
-    """Return the median seconds of some runs and the last answer."""
-    seconds = []
-    answer = None
-    for _ in range(runs):
-        start = time.perf_counter()
-        answer = work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), answer
-
-
-def shown(seconds: float | None) -> str:
-    """Return seconds as a cell."""
-    if seconds is None:
-        return NONE
-    return f"{seconds:.4f}" if seconds < 0.1 else f"{seconds:.2f}"
-
-
-class Report:
-    """Collects lines of Markdown and prints them as they come."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def add(self, *lines: str) -> None:
-        """Add and print lines."""
-        for line in lines:
-            print(line, flush=True)
-            self.lines.append(line)
-
-    def table(self, heads: Sequence[str]) -> None:
-        """Begin a table."""
-        self.add("", "| " + " | ".join(heads) + " |", "|" + "---|" * len(heads))
-
-    def row(self, *cells: str) -> None:
-        """Add a row to the table begun last."""
-        self.add("| " + " | ".join(cells) + " |")
-
-
-def describe_machine(report: Report) -> None:
-    """Write what the numbers were measured on and with."""
-    processor = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        names = [
-            x.split(":")[1].strip() for x in info.read_text().splitlines() if "model name" in x
-        ]
-        processor = names[0] if names else processor
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    versions = []
-    for name in ("numpy", "networkx", "ortools", "coopgame-py", "shapiq"):
-        try:
-            versions.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            versions.append(f"{name} not installed")
-    report.add(
-        "# Cost sharing, measured",
-        "",
-        f"Commit {commit}; {processor}, {os.cpu_count()} cores; load at the start "
-        f"{os.getloadavg()[0]:.1f}; Python {platform.python_version()}; {', '.join(versions)}.",
-        "Seconds, median of several runs. Ours are exact rational answers throughout.",
-    )
-
-
-# ---- the comparisons -----------------------------------------------------------------------------
+PARTS = ("shapley", "nucleolus", "cuts", "programmes", "costs", "sampling")
+"""The tables, in the order written."""
 
 
 def compare(report: Report, ours: Sequence[Fraction], theirs: Sequence[float], what: str) -> None:
@@ -223,87 +135,6 @@ def bench_nucleolus(report: Report, most: int) -> None:
             )
 
 
-def bench_programmes(report: Report, seeds: int) -> None:
-    """Time row generation with an integer programme as the oracle."""
-    report.table(
-        [
-            "no table, integer programme as oracle; game, seed",
-            "asked for",
-            "seconds",
-            "programmes",
-            "rows",
-            "largest excess between",
-            "width",
-            "levels",
-        ]
-    )
-    exact, percent = Fraction(0), Fraction(1, 100)
-    games = (
-        ("sparse teams, n = 40, 60 projects", sparse_teams, 40, 60, exact, None),
-        ("pooled, n = 20, 50 projects", pooled_resources, 20, 50, percent, 1),
-        ("pooled, n = 30, 50 projects", pooled_resources, 30, 50, percent, 1),
-    )
-    for name, make, n, projects, gap, levels in games:
-        for seed in range(1, seeds + 1):
-            game = make(n, projects, seed)
-            oracle = pooled_oracle(game)
-            seconds, found = timed(
-                partial(solve_pooled, game, oracle=oracle, gap=gap, levels=levels, seconds=60.0),
-                1,
-            )
-            whole = oracle.value(game.grand).low
-            rows = dict(found.rows)
-            proved = check_floor(n, Kind.VALUE, whole, rows, found.floor_weights)
-            if proved != found.epsilon.low:
-                report.add(f"NOT PROVED: the lower end of {name}, seed {seed}")
-            low, high = found.epsilon.low, found.epsilon.high
-            report.row(
-                f"{name}, {seed}",
-                "nucleolus" if levels is None else "least core within 1 %",
-                shown(seconds),
-                str(oracle.asked),
-                str(len(rows)),
-                f"{float(low):,.0f} … {float(high):,.0f}",
-                f"{float((high - low) / abs(low)):.2%}" if low else NONE,
-                f"{found.levels_proved}{' (all)' if found.is_nucleolus else ''}",
-            )
-
-
-def bench_oracle(report: Report) -> None:
-    """Time the least core where the table is not written out."""
-    report.table(
-        ["least core without a table (minimum-cut oracle)", "seconds", "oracle calls", "ε"]
-    )
-    for n, packages in ((20, 60), (40, 120)):
-        game = service_game(n, packages, 3)
-
-        def oracle(
-            shares: tuple[Fraction, ...], *_: object, game: ServiceGame = game
-        ) -> Separation:
-            worst = game.worst_coalition(shares)
-            if worst is None:
-                raise ValueError("a game of one player has no coalition to find")
-            return Separation(((worst.mask, game.interval(worst.mask)),), worst.excess)
-
-        units = [1 << i for i in range(n)]
-        start = [(m, game.interval(m)) for m in units + [game.grand ^ unit for unit in units]]
-        seconds, found = timed(
-            partial(
-                solve_by_rows,
-                game.players,
-                game.kind,
-                game.value(game.grand),
-                start,
-                oracle,
-                levels=1,
-            ),
-            1,
-        )
-        ends = found.epsilon
-        width = f"{float(ends.low):.2f}" + ("" if ends.is_exact else f" … {float(ends.high):.2f}")
-        report.row(f"service n = {n}", shown(seconds), str(found.oracle_calls), width)
-
-
 def bench_sampling(report: Report, runs: int) -> None:
     """Measure error and coverage of sampled Shapley values."""
     game = pooled_game(20, 4)
@@ -366,14 +197,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--most", type=int, default=26, help="largest table (players)")
     parser.add_argument("--seeds", type=int, default=3, help="games of each kind without a table")
     parser.add_argument("--runs", type=int, default=100, help="runs of each sampler")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, default=PARTS, help="these tables, instead of all"
+    )
     options = parser.parse_args(arguments)
     report = Report()
     describe_machine(report)
-    bench_shapley(report, options.most)
-    bench_nucleolus(report, options.most)
-    bench_oracle(report)
-    bench_programmes(report, options.seeds)
-    bench_sampling(report, options.runs)
+    tables: dict[str, Callable[[], None]] = {
+        "shapley": partial(bench_shapley, report, options.most),
+        "nucleolus": partial(bench_nucleolus, report, options.most),
+        "cuts": partial(bench_oracle, report),
+        "programmes": partial(bench_programmes, report, options.seeds),
+        "costs": partial(bench_costs, report),
+        "sampling": partial(bench_sampling, report, options.runs),
+    }
+    for part in PARTS:
+        if part in options.only:
+            tables[part]()
     report.add("", f"Load at the end {os.getloadavg()[0]:.1f}.")
     if options.out is not None:
         options.out.write_text("\n".join(report.lines) + "\n", encoding="utf-8")

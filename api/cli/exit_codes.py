@@ -19,7 +19,10 @@ __all__ = [
 
 OK = 0
 VIOLATIONS = 1
-"""``verify``: the plan breaks a rule of the round, or answers another round."""
+"""``verify``: the plan breaks a rule of the round, or answers another round.
+
+``game --check``: the shares fail a line of the certificate.
+"""
 USAGE = 2
 FINDINGS = 3
 """The input has findings that stop it."""

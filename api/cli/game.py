@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.cli.documents import stop_with, unreadable
+from api.cli.game_checked import check_stated_shares, print_lines
 from api.cli.options import JsonFlag, Lang, LangOption
 from api.cli.speech import data_console, print_json, text
 
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = ["game_command"]
-
-_VERDICTS = {
-    "pass": ("通过", "pass", "green"),
-    "fail": ("不通过", "fail", "red"),
-    "waived": ("豁免", "waived", "yellow"),
-    "unproven": ("未定", "unproven", "yellow"),
-    "skipped": ("不适用", "skipped", "dim"),
-}
 
 GameArgument = Annotated[
     Path,
@@ -60,6 +53,12 @@ AloneFlag = Annotated[
 BudgetOption = Annotated[
     int | None, typer.Option("--budget", help="Coalitions to evaluate (sampled-shapley).")
 ]
+CheckOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--check", help="Check the shares in this JSON file instead, whatever rule made them."
+    ),
+]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of the sample.")]
 
 
@@ -67,6 +66,7 @@ def game_command(
     file: GameArgument,
     lang: LangOption,
     rule: RuleOption = "shapley",
+    check: CheckOption = None,
     as_json: JsonFlag = False,
     cap: CapOption = None,
     floor: FloorOption = None,
@@ -75,7 +75,11 @@ def game_command(
     budget: BudgetOption = None,
     seed: SeedOption = 1,
 ) -> None:
-    """Share a raw game by a rule and certify the shares; findings leave with exit code 3."""
+    """Share a raw game by a rule and certify the shares; findings leave with exit code 3.
+
+    With --check nothing is computed: shares (as --json prints them, or by player) are held against
+    the game, line by line; a line that fails leaves with exit code 1.
+    """
     from optimizer.sharing import RULES, RuleRefused, find_rule, share_game
 
     chosen = find_rule(rule)
@@ -86,6 +90,8 @@ def game_command(
     read = _read(file, lang, as_json)
     if read.game is None:
         raise stop_with(read.findings, lang, as_json)
+    if check is not None:
+        raise typer.Exit(check_stated_shares(read.game, check, lang, as_json))
     constraints = _constraints(
         read.game, cap or [], floor or [], exempt or [], not_worse_than_alone, lang
     )
@@ -208,10 +214,4 @@ def _print_shares(shares: GameShares, read: GameFile, lang: Lang, console: Conso
         console.print(escape(text(lang, *note)), soft_wrap=True)
     for clash in shares.clashes:
         console.print(f"[red]{escape(text(lang, clash.zh, clash.en))}[/red]", soft_wrap=True)
-    for line in shares.certificate.lines:
-        zh, en, style = _VERDICTS[line.verdict.value]
-        console.print(
-            f"[{style}]{text(lang, zh, en)}[/{style}] "
-            + escape(f"{line.axiom}: {line.sentence(lang)}"),
-            soft_wrap=True,
-        )
+    print_lines(shares.certificate.lines, lang, console)
