@@ -55,12 +55,12 @@ def check_efficiency(
             figures,
         )
     zh = "多出" if gap > 0 else "短缺"
-    en = "over" if gap > 0 else "short"
+    en = "more" if gap > 0 else "less"
     return CertificateLine(
         "efficiency",
         Verdict.FAIL,
         f"份额合计 {shown(total)}，比总额{zh} {shown(abs(gap))}。",
-        f"The shares sum to {shown(total)}, {shown(abs(gap))} {en} of the total.",
+        f"The shares sum to {shown(total)}, {shown(abs(gap))} {en} than the total.",
         {**figures, "gap": str(gap)},
     )
 
