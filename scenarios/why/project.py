@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from optimizer.bounds import Prices
 from optimizer.checks.facts import Facts
 from optimizer.domain import Outcome, Rejection, Round, Text
 from optimizer.explain import Room, explain_displaced
@@ -37,6 +38,8 @@ __all__ = ["explain_project"]
 
 T = TypeVar("T")
 
+LEAST_PRICING = 0.5
+"""Seconds for prices, even when the time is up."""
 NEIGHBOURS = 10
 """Rivals that may move in the scope ``neighbours``."""
 
@@ -65,7 +68,7 @@ def explain_project(
         How offers are priced where the round names no price.
     on_step : callable, optional
         Called with the name of each part as it begins: ``reason``, ``rules``, ``remedies``,
-        ``prices``, ``forced``, ``proof``.
+        ``prices``, ``forced``, ``proof``; the prices of a small round come last.
     cancel : threading.Event, optional
         Set it to stop; what was answered so far is returned.
 
@@ -115,9 +118,9 @@ class _Answer:
         alone = self._timed(lambda s: search_beside(question, "nothing", s), 0.25)
         remedies = [] if alone is None else [alone.remedy]
         remedies += cheapest_by_kind(question, max(0.2, self._share(0.1) / 6))
-        self._say("prices")
-        prices = self._timed(lambda s: prices_of(question.base, s, question.cancel), 0.15)
-        priced = None if prices is None else price_project(facts, prices, question.project)
+        # Compiled code may have to be compiled first. A large round was solved by it, and needs the
+        # prices now; a small one does without and is priced when all else is answered.
+        prices = None if small else self._prices()
         values = _values(question.round)
         weights = None if prices is None else price_weights(facts, prices)
         order = rivals(facts, question.kept, question.wanted, values, weights)
@@ -129,6 +132,7 @@ class _Answer:
             conflict = whole or conflict
             self._keep(remedies, lambda s: cheapest_beside(question, "round", s), 0.4)
             self._keep(remedies, lambda s: cheapest_best(question, s), 0.9)
+            prices = self._prices()
         else:
             part = question.part(order[:NEIGHBOURS])
             draft = None if alone is None else alone.draft
@@ -136,7 +140,15 @@ class _Answer:
                 lambda s: search_beside(question, "neighbours", s, part=part, draft=draft), 0.9
             )
             remedies += [] if wider is None else [wider.remedy]
+        priced = None if prices is None else price_project(facts, prices, question.project)
         return self._answer(rejection, conflict, priced, forced, remedies, order)
+
+    def _prices(self) -> Prices | None:
+        self._say("prices")
+        question = self.question
+        if question.cancelled():
+            return None
+        return prices_of(question.base, max(LEAST_PRICING, self._share(0.15)), question.cancel)
 
     def _forced(self, facts: Facts, values: dict[str, int], order: list[str]) -> Forced | None:
         question = self.question
