@@ -24,6 +24,7 @@ from api.cli.share import share_command
 from api.cli.show import show_command
 from api.cli.solve import solve_command
 from api.cli.template import template_command
+from api.cli.urgent import urgent_command
 from api.cli.verify import verify_command
 from api.cli.why import why_command
 from api.cli.worker import worker_command
@@ -64,6 +65,7 @@ app.command("solve")(solve_command)
 app.command("verify")(verify_command)
 app.command("show")(show_command)
 app.command("why")(why_command)
+app.command("urgent")(urgent_command)
 app.command("report")(report_command)
 app.command("convert")(convert_command)
 app.command("sample")(sample_command)

@@ -13,14 +13,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from optimizer.domain import ChangeWeights, Plan, Round
+from optimizer.domain import ChangeWeights, Plan, ProjectPin, Round
 from optimizer.solve.free_part import FreePart, free_part, with_dependents
 from optimizer.solve.limits import Limits
 from optimizer.solve.part_goals import Goal, PartAnswer, solve_part
 
 __all__ = ["SIZES", "Admission", "admit"]
 
-SIZES = (6, 12, 20, 32, 50)
+SIZES = (4, 8, 12, 18, 26, 40)
 """Rivals that are free besides the project, step by step."""
 
 Step = Literal["beside", "ejection"]
@@ -68,6 +68,9 @@ def admit(
     out: Collection[str] = (),
     must: Collection[str] = (),
     better: Callable[[Plan, Plan], bool] | None = None,
+    dead: set[frozenset[str]] | None = None,
+    begin: Plan | None = None,
+    sizes: Sequence[int] = (0, *SIZES),
 ) -> Admission | None:
     """Return the best plan with the wanted projects that small exact re-runs find.
 
@@ -91,6 +94,13 @@ def admit(
         Accepted projects that may move and not be left out.
     better : callable, optional
         Says whether the first plan is better than the second; what is found first stays otherwise.
+    dead : set of frozenset of str, optional
+        Free sets in which the wanted projects are known to have no place, whoever is left out. They
+        are passed over, and those found here are added.
+    begin : Plan, optional
+        A plan of the whole round with the wanted projects, to begin from.
+    sizes : sequence of int
+        How many rivals are free in each step.
 
     Returns
     -------
@@ -102,18 +112,25 @@ def admit(
         until = time.monotonic() + limits.time_limit_seconds
     kept = Plan(projects=tuple(p for p in plan.projects if p.project not in out))
     best: Admission | None = None
+    passed: set[frozenset[str]] = set() if dead is None else dead
     tried: set[frozenset[str]] = set()
-    for size in (0, *SIZES):
+    strict = bool(set(must) - set(_forced(round_)))
+    for size in sizes:
         free = frozenset(with_dependents(round_, kept, {*wanted, *rivals[:size]}) - set(out))
-        if free in tried or (cancel is not None and cancel.is_set()):
+        if free in tried or free in passed or (cancel is not None and cancel.is_set()):
             continue
         tried.add(free)
         left = None if until is None else until - time.monotonic()
         if left is not None and left < 0.05:
             break
-        share = left if left is None or size == SIZES[-1] else left * 0.5
+        share = left if left is None or size == sizes[-1] else left * 0.6
         part = free_part(round_, kept, free)
-        answer = _answer(part, plan, wanted, must, goals, limits, share, cancel, worths, weights)
+        hint = begin if best is None else best.plan
+        answer = _answer(
+            part, plan, wanted, must, goals, limits, share, cancel, worths, weights, hint
+        )
+        if answer.infeasible and not strict:
+            passed.add(free)
         if answer.plan is None:
             continue
         found = Admission(
@@ -142,6 +159,7 @@ def _answer(
     cancel: threading.Event | None,
     worths: Mapping[str, int] | None,
     weights: ChangeWeights | None,
+    hint: Plan | None,
 ) -> PartAnswer:
     here = {project.id for project in part.round.projects}
     return solve_part(
@@ -154,4 +172,11 @@ def _answer(
         before=plan,
         weights=weights,
         ending=wanted,
+        begin=hint,
     )
+
+
+def _forced(round_: Round) -> set[str]:
+    """Return what must be accepted by itself."""
+    pinned = {p.project for p in round_.pins if isinstance(p, ProjectPin) and p.accepted}
+    return pinned | {project.id for project in round_.projects if project.mandatory}

@@ -89,6 +89,7 @@ def solve_part(
     before: Plan | None = None,
     weights: ChangeWeights | None = None,
     ending: Collection[str] = (),
+    begin: Plan | None = None,
 ) -> PartAnswer:
     """Return the best plan of the free projects that holds all required ones.
 
@@ -108,6 +109,8 @@ def solve_part(
     weights : ChangeWeights, optional
     ending : collection of str
         The projects whose last end counts as ``end``.
+    begin : Plan, optional
+        Where the search begins, instead of ``before``.
     """
     round_ = part.round
     old = None
@@ -120,8 +123,10 @@ def solve_part(
     variables = build_model(round_, held=part.held)
     for name in required:
         variables.model.add(variables.projects[name].accepted == 1)
-    if old is not None:
-        hint_plan(variables, old)
+    first = before if begin is None else begin
+    if first is not None:
+        here = {project.id for project in round_.projects}
+        hint_plan(variables, Plan(projects=tuple(p for p in first.projects if p.project in here)))
     found: Plan | None = None
     proven = True
     bounds: list[int | None] = []

@@ -47,9 +47,10 @@ MOST_BEATEN = 12
 
 @dataclass(frozen=True)
 class Found:
-    """A remedy, and the plan behind it as a hint for a wider search."""
+    """A remedy, the plan it makes possible, and a draft of it as a hint for a wider search."""
 
     remedy: Remedy
+    plan: Plan
     draft: Plan | None
 
 
@@ -112,7 +113,7 @@ def search_beside(
         return None
     whole = part.with_rest(answer.plan)
     remedy = _remedy(question, answer, "beside", scope, listed, whole)
-    return None if remedy is None else Found(remedy, answer.raw)
+    return None if remedy is None else Found(remedy, whole, answer.raw)
 
 
 def _hint(question: Question, part: FreePart, draft: Plan | None) -> Plan | None:
