@@ -1,4 +1,4 @@
-"""A child process that solves, watched over one private pipe."""
+"""A child process that works, watched over one private pipe."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from optimizer.domain import Outcome, Plan, Round
 from optimizer.solve import Limits
 
-__all__ = ["ChildFailed", "solve_in_child"]
+__all__ = ["ChildFailed", "Watch", "answer_in_child", "solve_in_child"]
 
 POLL_SECONDS = 0.5
 """How often a solve is asked to stop, and how often its progress is told."""
-GRACE_SECONDS = 60
-"""How long past its time limit a child may take before it is killed."""
+GRACE_SECONDS = 300
+"""How long past its time limit a child may take before it is killed: on a new machine, the first
+of them compiles what the search and the bounds need."""
 
 
 class ChildFailed(Exception):
@@ -35,32 +36,71 @@ class _Line:
 
 
 _NOTHING = _Line("", {})
-_ENDS = ("outcome", "failed", "end")
+_ANSWERS = ("outcome", "answer")
+_ENDS = (*_ANSWERS, "failed", "end")
 
 
-def solve_in_child(
-    round_: Round,
-    limits: Limits,
-    start: Plan | None,
-    on_progress: Callable[[dict[str, Any]], None],
-    asked_to: Callable[[], str | None],
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who looks after a child.
+
+    Attributes
+    ----------
+    on_progress : callable
+        Called with the latest word of progress, at most twice a second.
+    asked_to : callable
+        Asked twice a second whether to ``cancel`` or to ``keep`` the best there is now.
+    """
+
+    on_progress: Callable[[dict[str, Any]], None]
+    asked_to: Callable[[], str | None]
+
+
+def solve_in_child(round_: Round, limits: Limits, start: Plan | None, watch: Watch) -> Outcome:
     """Return the outcome of a round, solved in a process of its own.
 
     Parameters
     ----------
     round_, limits, start
         See :func:`optimizer.solve.solve_round`.
-    on_progress : callable
-        Called with the latest word of progress, at most twice a second.
-    asked_to : callable
-        Asked twice a second whether to ``cancel`` or to ``keep`` the best plan now.
+    watch : Watch
 
     Raises
     ------
     ChildFailed
         The child crashed, was killed, overstayed, or found a fault of ours.
     """
+    said = None if start is None else start.model_dump(mode="json")
+    line = _in_child({"kind": "solve", "start": said}, round_, limits, watch)
+    return Outcome.model_validate(line.data)
+
+
+def answer_in_child(
+    kind: str,
+    round_: Round,
+    outcome: Outcome,
+    question: dict[str, Any],
+    limits: Limits,
+    watch: Watch,
+) -> dict[str, Any]:
+    """Return the answer to a question about an outcome, found in a process of its own.
+
+    Parameters
+    ----------
+    kind, round_, outcome, question, limits
+        See :func:`api.runs.answering.answer_question`.
+    watch : Watch
+
+    Raises
+    ------
+    ChildFailed
+        See :func:`solve_in_child`.
+    """
+    task = {"kind": kind, "outcome": outcome.model_dump(mode="json"), "question": question}
+    return _in_child(task, round_, limits, watch).data
+
+
+def _in_child(task: dict[str, Any], round_: Round, limits: Limits, watch: Watch) -> _Line:
     child = subprocess.Popen(
         [sys.executable, "-m", "api.runs.child"],
         stdin=subprocess.PIPE,
@@ -69,8 +109,9 @@ def solve_in_child(
         text=True,
         encoding="utf-8",
     )
+    task = {**task, "round": round_.model_dump(mode="json"), "limits": asdict(limits)}
     try:
-        return _watch(child, _task(round_, limits, start), limits, on_progress, asked_to)
+        return _watch(child, json.dumps(task, ensure_ascii=False), limits, watch)
     finally:
         child.kill()
         child.wait()
@@ -79,29 +120,12 @@ def solve_in_child(
                 stream.close()
 
 
-def _task(round_: Round, limits: Limits, start: Plan | None) -> str:
-    return json.dumps(
-        {
-            "round": round_.model_dump(mode="json"),
-            "start": None if start is None else start.model_dump(mode="json"),
-            "limits": {
-                "time_limit_seconds": limits.time_limit_seconds,
-                "workers": limits.workers,
-                "seed": limits.seed,
-                "deterministic": limits.deterministic,
-            },
-        },
-        ensure_ascii=False,
-    )
-
-
 def _watch(
     child: subprocess.Popen[str],
     task: str,
     limits: Limits,
-    on_progress: Callable[[dict[str, Any]], None],
-    asked_to: Callable[[], str | None],
-) -> Outcome:
+    watch: Watch,
+) -> _Line:
     if child.stdin is None or child.stdout is None or child.stderr is None:
         raise ChildFailed("the child has no pipes")
     lines: queue.Queue[_Line] = queue.Queue()
@@ -113,12 +137,12 @@ def _watch(
     if limits.time_limit_seconds is not None and not limits.deterministic:
         ends = time.monotonic() + 2 * limits.time_limit_seconds + GRACE_SECONDS
     told = None
-    for line in _by_the_clock(lines, on_progress):
-        if line.kind == "outcome":
-            return Outcome.model_validate(line.data)
+    for line in _by_the_clock(lines, watch.on_progress):
+        if line.kind in _ANSWERS:
+            return line
         if line.kind == "failed":
             raise ChildFailed(str(line.data.get("error", line.kind)))
-        wish = asked_to()
+        wish = watch.asked_to()
         if wish is not None and told is None:
             told = wish
             _write(child.stdin, wish)

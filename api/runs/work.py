@@ -6,18 +6,19 @@ by another worker, finds it kept and does nothing.
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from api.runs.figures import figures_of
-from api.runs.process import ChildFailed, solve_in_child
+from api.runs.process import ChildFailed, Watch, answer_in_child, solve_in_child
 from api.store import Database, Session, rounds, runs
 from api.store.runs import ENDED, RunState
 from api.store.tables import Run
-from api.usecases.changes import announce_check
 from api.usecases.runs import end_without_plan, tell_end
-from optimizer.domain import Outcome, Plan, Status
+from optimizer.domain import Outcome, Plan, Round, Status
 from optimizer.solve import Limits
 from optimizer.verify import verify_plan
 
@@ -53,7 +54,7 @@ class Bench:
         """
         self._count(1)
         try:
-            return self._solve(run_id)
+            return self._work(run_id)
         finally:
             self._count(-1)
 
@@ -68,39 +69,30 @@ class Bench:
             self._solving += step
             self._changed.notify_all()
 
-    def _solve(self, run_id: str) -> str:
+    def _work(self, run_id: str) -> str:
         if self.stopping.is_set():
             raise EngineStopping
+        with self.database.reading() as session:
+            task = _task(session, run_id)
         with self.database.writing() as session:
             row = runs.find_run(session, run_id)
-            if row is None:
+            if row is None or task is None:
                 return "gone"
             if row.state in ENDED:
                 return row.state
             if row.asked_to == "cancel" or (row.asked_to == "keep" and row.started_at is None):
                 end_without_plan(session, row)
                 return row.state
-            round_ = rounds.snapshot_of(session, row.round_hash)
-            limits = Limits(**row.limits)
-            given = _plan_of(session, row.start_run_id)
-            # What an interrupted solve left is the better start.
-            start = given if row.hint is None else Plan.model_validate_json(row.hint)
             runs.start_run(session, row)
-        error, outcome, figures = "", None, None
         wishes = _Wishes(self, run_id)
-        began = time.monotonic()
+        watch = Watch(self._teller(run_id), wishes)
         try:
-            outcome = solve_in_child(round_, limits, start, self._teller(run_id), wishes)
-            # The store keeps no plan that was not verified here, in this process.
-            if outcome.plan is not None and verify_plan(round_, outcome.plan):
-                error, outcome = "the plan failed the verifier: a fault of ours", None
-            else:
-                figures = figures_of(round_, outcome, given, time.monotonic() - began)
+            done = _solved(task, watch) if task.kind == runs.SOLVE else _answered(task, watch)
         except ChildFailed as failed:
-            error = str(failed)
+            done = _Done(error=str(failed))
         if wishes.left_at is not None:
-            self._leave(run_id, outcome)
-        return _keep(self.database, run_id, outcome, figures, error)
+            self._leave(run_id, done.outcome)
+        return _keep(self.database, run_id, done)
 
     def _teller(self, run_id: str) -> Any:
         def on_progress(progress: dict[str, Any]) -> None:
@@ -142,39 +134,84 @@ class _Wishes:
             return None if row is None else row.asked_to
 
 
-def _plan_of(session: Session, run_id: str | None) -> Plan | None:
-    row = None if run_id is None else runs.find_run(session, run_id)
-    if row is None or row.outcome is None:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A run as its child needs it; ``given`` is the outcome to start from, or asked about."""
+
+    kind: str
+    round: Round
+    limits: Limits
+    given: Outcome | None
+    hint: Plan | None
+    question: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a run."""
+
+    outcome: Outcome | None = None
+    figures: dict[str, Any] | None = None
+    answer: dict[str, Any] | None = None
+    error: str = ""
+
+
+def _task(session: Session, run_id: str) -> _Task | None:
+    row = runs.find_run(session, run_id)
+    if row is None:
         return None
-    return Outcome.model_validate_json(row.outcome).plan
+    start = None if row.start_run_id is None else runs.find_run(session, row.start_run_id)
+    given = None if start is None else start.outcome
+    return _Task(
+        kind=row.kind,
+        round=rounds.snapshot_of(session, row.round_hash),
+        limits=Limits(**row.limits),
+        given=None if given is None else Outcome.model_validate_json(given),
+        hint=None if row.hint is None else Plan.model_validate_json(row.hint),
+        question=row.question or {},
+    )
 
 
-def _keep(
-    database: Database,
-    run_id: str,
-    outcome: Outcome | None,
-    figures: dict[str, Any] | None,
-    error: str,
-) -> str:
+def _solved(task: _Task, watch: Watch) -> _Done:
+    began = time.monotonic()
+    given = None if task.given is None else task.given.plan
+    # What an interrupted solve left is the better start.
+    outcome = solve_in_child(task.round, task.limits, task.hint or given, watch)
+    # The store keeps no plan that was not verified here, in this process.
+    if outcome.plan is not None and verify_plan(task.round, outcome.plan):
+        return _Done(error="the plan failed the verifier: a fault of ours")
+    return _Done(outcome, figures_of(task.round, outcome, given, time.monotonic() - began))
+
+
+def _answered(task: _Task, watch: Watch) -> _Done:
+    if task.given is None:
+        return _Done(error="the run asked about has no outcome")
+    answer = answer_in_child(task.kind, task.round, task.given, task.question, task.limits, watch)
+    return _Done(answer=answer)
+
+
+def _keep(database: Database, run_id: str, done: _Done) -> str:
     with database.writing() as session:
         row = runs.find_run(session, run_id)
         if row is None:
             return "gone"
         if row.state in ENDED:  # another worker was quicker
             return row.state
-        if outcome is None:
-            runs.end_run(session, row, RunState.FAILED, error=error)
-        elif row.asked_to == "cancel" or _kept_nothing(row, outcome):
+        if done.outcome is None and done.answer is None:
+            runs.end_run(session, row, RunState.FAILED, error=done.error)
+        elif row.asked_to == "cancel" or _kept_nothing(row, done.outcome):
             end_without_plan(session, row)
             return row.state
         else:
-            runs.end_run(session, row, RunState.DONE, outcome.model_dump_json(), figures=figures)
+            outcome = None if done.outcome is None else done.outcome.model_dump_json()
+            answer = None if done.answer is None else json.dumps(done.answer, ensure_ascii=False)
+            runs.end_run(session, row, RunState.DONE, outcome, figures=done.figures, answer=answer)
         tell_end(session, row)
-        announce_check(session, row)
         return row.state
 
 
-def _kept_nothing(row: Run, outcome: Outcome) -> bool:
+def _kept_nothing(row: Run, outcome: Outcome | None) -> bool:
     """Say whether a run was to keep its best plan while it had none, and proved nothing either."""
-    stopped = row.asked_to == "keep" and outcome.plan is None
-    return stopped and outcome.status is not Status.INFEASIBLE
+    if row.asked_to != "keep" or outcome is None or outcome.plan is not None:
+        return False
+    return outcome.status is not Status.INFEASIBLE

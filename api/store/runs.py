@@ -16,6 +16,7 @@ from api.store.tables import Run, RunEvent
 __all__ = [
     "ENDED",
     "ORDINARY",
+    "SOLVE",
     "RunPlace",
     "RunState",
     "add_run",
@@ -41,6 +42,8 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+SOLVE = "solve"
+"""The kind of a run that looks for a plan."""
 ORDINARY = 5
 """Priority of a run that says none; 1 is the most urgent, 9 the least."""
 ENDED = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
@@ -60,6 +63,8 @@ class RunPlace:
         On whose behalf it runs; empty for the office's.
     scenario_id, sweep_id, cell : optional
         The scenario that is kept, or the sweep and the number of the cell in it.
+    kind, question
+        What is asked about the plan to start from, where it is no solve.
     """
 
     queue: str = "interactive"
@@ -68,6 +73,8 @@ class RunPlace:
     scenario_id: str | None = None
     sweep_id: str | None = None
     cell: int | None = None
+    kind: str = SOLVE
+    question: dict[str, Any] | None = None
 
 
 def add_run(
@@ -109,10 +116,17 @@ def find_run(session: Session, run_id: str) -> Run | None:
 
 
 def list_runs(
-    session: Session, *, round_id: str | None = None, after: str = "", limit: int = 100
+    session: Session,
+    *,
+    round_id: str | None = None,
+    kind: str | None = SOLVE,
+    after: str = "",
+    limit: int = 100,
 ) -> list[Run]:
-    """Return runs in the order of their ids, from behind ``after``."""
+    """Return runs of a kind in the order of their ids, from behind ``after``."""
     query = select(Run).where(Run.id > after)
+    if kind is not None:
+        query = query.where(Run.kind == kind)
     if round_id is not None:
         query = query.where(Run.round_id == round_id)
     return list(session.scalars(query.order_by(Run.id).limit(limit)))
@@ -158,11 +172,12 @@ def end_run(
     outcome: str | None = None,
     error: str = "",
     figures: dict[str, Any] | None = None,
+    answer: str | None = None,
 ) -> None:
     """Note how a run ended; a run ends once, whatever is said later."""
     if row.state in ENDED:
         return
-    row.figures = figures
+    row.figures, row.answer = figures, answer
     row.state, row.outcome, row.error, row.hint = state, outcome, error, None
     row.ended_at = datetime.now(UTC)
     say(session, row.id, "state", {"state": state.value, "error": error})

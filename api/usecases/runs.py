@@ -25,6 +25,7 @@ __all__ = [
     "acting_for",
     "applied_to",
     "ask",
+    "check_room",
     "end_without_plan",
     "outcome_of",
     "pairs",
@@ -152,7 +153,7 @@ def submit(
     if wishes.start_run_id is not None:
         read(session, wishes.start_run_id)
     place = store.RunPlace(priority=wishes.priority, department=acting_for(actor))
-    _check_room(session, place.department, wishes.most_waiting)
+    check_room(session, place.department, wishes.most_waiting)
     digest, said = digest or base, pairs(sentences)
     if kept is not None:
         digest, said = kept.round_hash, kept.sentences
@@ -179,7 +180,14 @@ def submit(
     return row
 
 
-def _check_room(session: Session, department: str, most: int) -> None:
+def check_room(session: Session, department: str, most: int) -> None:
+    """Refuse a run of a department that has ``most`` of them waiting or under way (0: never).
+
+    Raises
+    ------
+    Problem
+        ``too-many-runs``.
+    """
     if most and store.count_waiting(session, department) >= most:
         raise Problem(
             "too-many-runs",

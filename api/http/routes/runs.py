@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 
@@ -35,6 +36,15 @@ HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS = 0.3
 MOST_EVENTS = 10**15
 """No stream is numbered further; more is no number that a database holds."""
+
+
+class RunKind(StrEnum):
+    """Kinds of runs."""
+
+    ANY = "any"
+    SOLVE = store.SOLVE
+    WHY_PROJECT = "why-project"
+    WHY_PERSON = "why-person"
 
 
 class SolveBody(BaseModel):
@@ -81,6 +91,8 @@ class RunAnswer(BaseModel):
     scenario_id: str | None
     sweep_id: str | None
     cell: int | None
+    kind: str = Field(description="`solve`, or what is asked about the plan of `start_run_id`.")
+    question: dict[str, Any] | None
     sentences: list[dict[str, str]] = Field(description="What the scenario changes.")
     start_run_id: str | None
     queue: str
@@ -134,11 +146,20 @@ def submit_run(
 
 @router.get("/rounds/{round_id}/runs", **open_to(*DEEP))
 def list_runs(
-    round_id: str, session: SessionOf, cursor: Cursor = None, size: PageSize = 100
+    round_id: str,
+    session: SessionOf,
+    kind: Annotated[
+        RunKind | None, Query(description="Other runs than solves; `any` lists all.")
+    ] = None,
+    cursor: Cursor = None,
+    size: PageSize = 100,
 ) -> Paged[RunAnswer]:
-    """List the runs of a round."""
+    """List the runs of a round: solves, unless others are asked for."""
     rounds.read(session, round_id)
-    rows = store.list_runs(session, round_id=round_id, after=position_of(cursor), limit=size + 1)
+    wanted = store.SOLVE if kind is None else None if kind is RunKind.ANY else kind.value
+    rows = store.list_runs(
+        session, round_id=round_id, kind=wanted, after=position_of(cursor), limit=size + 1
+    )
     more = cursor_of(rows[size - 1].id) if len(rows) > size else None
     return Paged(items=[_shown(row) for row in rows[:size]], next=more)
 

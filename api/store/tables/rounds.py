@@ -53,6 +53,12 @@ class Run(Row):
     round_id: Mapped[str] = mapped_column(ForeignKey("allocation_round.id"), index=True)
     round_hash: Mapped[str] = mapped_column(ForeignKey("snapshot.hash"))
     """The round that is solved: the frozen one, or the one that the scenario makes of it."""
+    kind: Mapped[str]
+    """``solve``, or the kind of question that is answered about the plan of a run."""
+    question: Mapped[dict[str, Any] | None]
+    """What is asked; the run asked about is the one to start from."""
+    answer: Mapped[str | None] = mapped_column(Text, deferred=True)
+    """The answer's JSON."""
     scenario: Mapped[dict[str, Any] | None]
     limits: Mapped[dict[str, Any]]
     start_run_id: Mapped[str | None]
