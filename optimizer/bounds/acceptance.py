@@ -27,7 +27,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from optimizer.bounds.columns import IMPOSSIBLE
-from optimizer.bounds.descent import MEAN_EVERY, Walk
+from optimizer.bounds.descent import MEAN_EVERY, Pace, Walk
 from optimizer.bounds.dual import Excess, Multipliers, PriceDual
 from optimizer.bounds.exact import can_be_done, run
 from optimizer.instance.arrays import Bools, Ints
@@ -125,11 +125,11 @@ def break_set(
     over: Callable[[], bool],
 ) -> Excess:
     """Return the greatest excess found for a set; above 0 it can't be done."""
-    walk = Walk(dual, start, stride)
+    walk = Walk(dual, start, Pace(steps, stride))
     best = dual.excess(start, members)
     there = best
     while walk and walk.steps < steps and not over():
-        walk.step(there.slope)
+        walk.step(there.slope, walk.steps / steps)
         there = dual.excess(walk.here, members)
         if there.units > best.units:
             best = there

@@ -1,6 +1,7 @@
-"""The arrays that the compiled kernels read, in one tuple.
+"""The arrays that the compiled kernels read, in two tuples.
 
-Step of the way: bound.
+Step of the way: bound. Each kernel gets only what it reads: compiling takes longer with every array
+of every function in between.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from numpy.typing import NDArray
 from optimizer.bounds.relaxation import Relaxation
 from optimizer.instance.arrays import Ints
 
-__all__ = ["DEAR", "IMPOSSIBLE", "Columns", "columns_of"]
+__all__ = ["DEAR", "IMPOSSIBLE", "Asks", "Network", "asks_of", "network_of"]
 
 IMPOSSIBLE = 2**60
 """Cost of what can't be done. Costs that can be paid stop at ``DEAR``."""
 DEAR = 2**52
 
 
-class Columns(NamedTuple):
-    """Ranges and columns of a :class:`~optimizer.bounds.relaxation.Relaxation`.
+class Network(NamedTuple):
+    """Projects, packages, options and links.
 
     ``x_y`` with one element more than ``x`` are ranges: the ``y`` of ``i`` are
-    ``x_y[i] .. x_y[i + 1]``.
+    ``x_y[i] .. x_y[i + 1]``. See :class:`~optimizer.bounds.relaxation.Forest`.
     """
 
     project_packages: Ints
@@ -41,6 +42,15 @@ class Columns(NamedTuple):
     link_cut_first: Ints
     link_min_lag: Ints
     link_max_lag: Ints
+    duration: Ints
+    first_start: Ints
+    last_start: Ints
+    option_starts: Ints
+
+
+class Asks(NamedTuple):
+    """What options need, with ranges as in :class:`Network`."""
+
     duration: Ints
     first_start: Ints
     last_start: Ints
@@ -62,10 +72,10 @@ class Columns(NamedTuple):
     segment_end: Ints
 
 
-def columns_of(relaxation: Relaxation) -> Columns:
-    """Return the arrays of a relaxation for the kernels."""
-    instance, forest, needs = relaxation.instance, relaxation.forest, relaxation.needs
-    return Columns(
+def network_of(relaxation: Relaxation) -> Network:
+    """Return the projects of a relaxation for the kernels."""
+    instance, forest = relaxation.instance, relaxation.forest
+    return Network(
         project_packages=instance.projects.package_ptr,
         package_options=instance.packages.option_ptr,
         visit=forest.visit,
@@ -80,6 +90,17 @@ def columns_of(relaxation: Relaxation) -> Columns:
         link_cut_first=forest.link_cut_first,
         link_min_lag=forest.link_min_lag,
         link_max_lag=forest.link_max_lag,
+        duration=instance.options.duration,
+        first_start=relaxation.first_start,
+        last_start=relaxation.last_start,
+        option_starts=relaxation.start_ptr,
+    )
+
+
+def asks_of(relaxation: Relaxation) -> Asks:
+    """Return what the options of a relaxation need, for the kernels."""
+    instance, needs = relaxation.instance, relaxation.needs
+    return Asks(
         duration=instance.options.duration,
         first_start=relaxation.first_start,
         last_start=relaxation.last_start,

@@ -10,17 +10,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Columns
-from optimizer.compiled import kernel
+from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Asks
+from optimizer.compiled import inner, kernel
 from optimizer.instance.arrays import Ints
 
-__all__ = ["load_lanes", "price_option"]
+__all__ = ["load_lanes", "price_options"]
 
 SHAVE = 1.0 - 2.0**-48
 """Takes more off a product of doubles than its rounding can have added."""
 
 
-@kernel
+@inner
 def _spread_cents(amount: int, duration: int, first: int) -> int:
     """Cents that fall in the first ``first`` of ``duration`` periods."""
     each = amount // duration
@@ -28,7 +28,7 @@ def _spread_cents(amount: int, duration: int, first: int) -> int:
     return each * first + min(first, odd)
 
 
-@kernel
+@inner
 def _pay(cents: int, price: float) -> int:
     if cents == 0:
         return 0
@@ -40,8 +40,8 @@ def _pay(cents: int, price: float) -> int:
     return int(np.floor(product))
 
 
-@kernel
-def _money_cost(x: Columns, pay: NDArray[np.float64], row: int, start: int, duration: int) -> int:
+@inner
+def _money_cost(x: Asks, pay: NDArray[np.float64], row: int, start: int, duration: int) -> int:
     cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
     if duration <= 1 or timing == 0:
         return _pay(cents, pay[payers, x.segment_of[start]])
@@ -61,10 +61,8 @@ def _money_cost(x: Columns, pay: NDArray[np.float64], row: int, start: int, dura
     return total
 
 
-@kernel
-def _outside_price(
-    x: Columns, pay: NDArray[np.float64], need: int, start: int, duration: int
-) -> int:
+@inner
+def _outside_price(x: Asks, pay: NDArray[np.float64], need: int, start: int, duration: int) -> int:
     """A place from outside at the cheapest segment it touches: never more than it costs."""
     payers = x.need_outside_payers[need]
     if payers < 0:
@@ -77,9 +75,9 @@ def _outside_price(
     return _pay(x.need_outside_cents[need], cheapest)
 
 
-@kernel
+@inner
 def _add_need(
-    x: Columns,
+    x: Asks,
     need: int,
     first: int,
     width: int,
@@ -114,7 +112,7 @@ def _add_need(
             cost[i] = _add_cheapest(cost[i], best[:, i], heads, outside, most)
 
 
-@kernel
+@inner
 def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -> int:
     """Add the ``heads`` cheapest of sorted prices and up to ``most`` places from outside."""
     inside = 0
@@ -132,29 +130,50 @@ def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -
 
 
 @kernel
-def price_option(
-    x: Columns, option: int, prefix: Ints, pay: NDArray[np.float64], best: Ints, costs: Ints
+def price_options(
+    x: Asks,
+    first: int,
+    end: int,
+    most_heads: int,
+    prefix: Ints,
+    pay: NDArray[np.float64],
+    costs: Ints,
 ) -> None:
-    """Fill the cost of each start of an option."""
-    first, duration = x.first_start[option], x.duration[option]
-    width = x.last_start[option] - first + 1
-    if width <= 0:
-        return
-    cost = costs[x.option_starts[option] : x.option_starts[option] + width]
-    cost[:] = 0
-    for need in range(x.option_needs[option], x.option_needs[option + 1]):
-        _add_need(x, need, first, width, duration, prefix, pay, best, cost)
-    for row in range(x.option_money[option], x.option_money[option + 1]):
-        for i in range(width):
-            if cost[i] < IMPOSSIBLE:
-                money = _money_cost(x, pay, row, first + i, duration)
-                cost[i] = IMPOSSIBLE if money >= IMPOSSIBLE else min(cost[i] + money, DEAR)
+    """Fill the cost of each start of the options ``first .. end``.
+
+    Parameters
+    ----------
+    x : Asks
+    first, end : int
+    most_heads : int
+        Largest headcount of a need.
+    prefix : array, shape (lanes, periods + 1)
+        Price of a lane summed over the periods before ``t``.
+    pay : array, shape (payer sets, segments)
+        Price of a cent; negative where nobody can pay.
+    costs : array over (option, start), filled
+    """
+    best = np.empty((most_heads + 1, prefix.shape[1]), dtype=np.int64)
+    for option in range(first, end):
+        start, duration = x.first_start[option], x.duration[option]
+        width = x.last_start[option] - start + 1
+        if width <= 0:
+            continue
+        cost = costs[x.option_starts[option] : x.option_starts[option] + width]
+        cost[:] = 0
+        for need in range(x.option_needs[option], x.option_needs[option + 1]):
+            _add_need(x, need, start, width, duration, prefix, pay, best, cost)
+        for row in range(x.option_money[option], x.option_money[option + 1]):
+            for i in range(width):
+                if cost[i] < IMPOSSIBLE:
+                    money = _money_cost(x, pay, row, start + i, duration)
+                    cost[i] = IMPOSSIBLE if money >= IMPOSSIBLE else min(cost[i] + money, DEAR)
 
 
 @kernel
 def load_lanes(
-    x: Columns,
-    taken: NDArray[np.bool_],
+    x: Asks,
+    packages: Ints,
     most_heads: int,
     prefix: Ints,
     pay: NDArray[np.float64],
@@ -163,28 +182,25 @@ def load_lanes(
     used: NDArray[np.int32],
     paid: NDArray[np.float64],
 ) -> None:
-    """Add what the chosen ways of some projects use.
+    """Add what the chosen ways of some packages use.
 
     ``used[lane, t]`` counts starts less ends (its running sum is the use in a period), ``paid``
     cents by payer set and segment.
     """
     price = np.empty(most_heads, dtype=np.int64)
     who = np.empty(most_heads, dtype=np.int64)
-    for p in range(taken.size):
-        if not taken[p]:
-            continue
-        for k in range(x.project_packages[p], x.project_packages[p + 1]):
-            option, start = chosen[k], starts[k]
-            duration = x.duration[option]
-            for need in range(x.option_needs[option], x.option_needs[option + 1]):
-                _load_need(x, need, start, duration, prefix, pay, price, who, used, paid)
-            for row in range(x.option_money[option], x.option_money[option + 1]):
-                _add_paid(x, row, start, duration, paid)
+    for k in packages:
+        option, start = chosen[k], starts[k]
+        duration = x.duration[option]
+        for need in range(x.option_needs[option], x.option_needs[option + 1]):
+            _load_need(x, need, start, duration, prefix, pay, price, who, used, paid)
+        for row in range(x.option_money[option], x.option_money[option + 1]):
+            _add_paid(x, row, start, duration, paid)
 
 
-@kernel
+@inner
 def _load_need(
-    x: Columns,
+    x: Asks,
     need: int,
     start: int,
     duration: int,
@@ -231,8 +247,8 @@ def _load_need(
             j += 1
 
 
-@kernel
-def _add_paid(x: Columns, row: int, start: int, duration: int, paid: NDArray[np.float64]) -> None:
+@inner
+def _add_paid(x: Asks, row: int, start: int, duration: int, paid: NDArray[np.float64]) -> None:
     cents, timing, payers = x.money_cents[row], x.money_timing[row], x.money_payers[row]
     if duration <= 1 or timing == 0:
         paid[payers, x.segment_of[start]] += cents

@@ -1,18 +1,25 @@
 """Lower the price dual step by step.
 
 Step of the way: bound. Slopes jump (a place takes its one cheapest person), so the method carries a
-running mean of slopes, divides by their running size coordinate by coordinate, shortens its steps,
-and also evaluates the mean of the points visited, which is usually the best of them.
+running mean of slopes and moves a given length along it. The length falls geometrically from a few
+times the starting point's own to a hundredth of a percent over the steps that are expected: far
+enough at first to forget the start, short enough at last to settle. The mean of the points visited
+is evaluated too, and is usually the best of them.
+
+What was measured, against the exact linear program where it could be solved: on twelve contended
+projects (optimum of the dual 772.5) steps scaled coordinate by coordinate and shortened by
+``n**-0.4`` stand at 802.6 after 1,500 steps, this at 774.3; on sixty at 5,630 after 2,000 steps,
+this at 5,597 after 3,000. Plain Polyak steps were worse than either.
 
 References
 ----------
-Kingma & Ba (2015), Adam; Polyak & Juditsky (1992), averaging; Barahona & Anbil (2000), the volume
-algorithm, which plain Polyak steps were measured against: after 300 steps of 60 projects they stood
-at 5,830 where this stands at 5,670.
+Shor (1985), Minimization methods for non-differentiable functions (geometric step lengths);
+Polyak & Juditsky (1992), averaging; Barahona & Anbil (2000), the volume algorithm.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -20,19 +27,15 @@ from numpy.typing import NDArray
 
 from optimizer.bounds.dual import Multipliers, Point, PriceDual
 
-__all__ = ["MEAN_EVERY", "Scaled", "Walk", "descend", "first_multipliers"]
+__all__ = ["MEAN_EVERY", "Pace", "Scaled", "Walk", "descend", "first_multipliers"]
 
 Reals = NDArray[np.float64]
 
-SLOPE_MEMORY = 0.95
-SIZE_MEMORY = 0.99
-FIRST_STEP = 1.5
-"""In mean worths of a row."""
-SHORTENING = 0.4
-"""Step ``n`` is ``n**-SHORTENING`` of the first."""
+FIRST_LENGTH = 3.0
+"""Of the first step, against the length of the starting point."""
+STEPS_FOR_FIRST = 200
+"""Steps from which on the first may be as long; fewer steps start shorter."""
 MEAN_EVERY = 10
-MEAN_SHARE = 0.05
-"""Of the newest point in the mean."""
 
 
 class Scaled:
@@ -67,26 +70,50 @@ class Scaled:
         return scaled
 
 
-def first_multipliers(dual: PriceDual) -> Multipliers:
-    """Return one price for all capacity of people, at the best of a few levels."""
+def first_multipliers(dual: PriceDual, over: Callable[[], bool]) -> Multipliers:
+    """Return one price for all capacity of people, at the best of a few levels.
+
+    The dual is convex along them: the first that is no better ends it, and so does ``over``.
+    """
     renewables = dual.relaxation.renewables
-    multipliers = dual.zero()
+    best = dual.zero()
     limits = dual.limits[..., 0] if dual.limits.shape[2] else np.zeros(renewables.capacity.shape)
     if not limits[: renewables.experts].any():
-        return multipliers
+        return best
     share = np.where(limits > 0, renewables.capacity / np.maximum(limits, 1), 0.0)
     share[renewables.experts :] = 0.0
     whole = float(renewables.capacity[: renewables.experts].sum())
-    best = multipliers
-    least = np.inf
+    least = math.inf
     for level in np.linspace(0.1, 1.0, 10):
         rows = np.zeros(dual.limits.shape)
         rows[..., 0] = share * (level * dual.total / whole)
-        there = Multipliers(rows, multipliers.lending, multipliers.funds)
+        there = Multipliers(rows, best.lending, best.funds)
         point = dual.evaluate(there)
-        if isinstance(point, Point) and point.bound < least:
-            least, best = point.bound, there
+        if not isinstance(point, Point) or point.bound >= least or over():
+            break
+        least, best = point.bound, there
     return best
+
+
+class Pace:
+    """How far each step goes when about so many are expected.
+
+    Parameters
+    ----------
+    steps : int
+    stride : float
+        Length of the first step against that of a descent from scratch.
+    """
+
+    def __init__(self, steps: int, stride: float = 1.0) -> None:
+        self._first = stride * FIRST_LENGTH * min(1.0, max(0.1, steps / STEPS_FOR_FIRST))
+        self._last = self._first * min(0.03, max(0.001, 1 / max(steps, 1)))
+        self.newest = min(0.2, max(0.05, 7 / max(steps, 1)))
+        """Share of the newest slope, and of the newest point, in the running means."""
+
+    def length(self, progress: float) -> float:
+        """Return the length of a step, ``progress`` from 0 to 1 of the way."""
+        return self._first * (self._last / self._first) ** min(1.0, progress)
 
 
 class Walk:
@@ -96,18 +123,19 @@ class Walk:
     ----------
     dual : PriceDual
     start : Multipliers
-    stride : float
-        Length of the first step against that of a descent from scratch.
+    pace : Pace
     """
 
-    def __init__(self, dual: PriceDual, start: Multipliers, stride: float = 1.0) -> None:
+    def __init__(self, dual: PriceDual, start: Multipliers, pace: Pace) -> None:
         self._scaled = Scaled(dual)
+        self._pace = pace
         self._worths = self._scaled.worths(start)
         self._mean = self._worths.copy()
         self._slope = np.zeros(self._worths.size)
-        self._size = np.zeros(self._worths.size)
-        middle = float(self._worths.mean()) if self._worths.size else 0.0
-        self._first = stride * FIRST_STEP * (middle or dual.total / max(1, self._worths.size))
+        count = max(1, self._worths.size)
+        # Where everything is free yet: spread what all projects are worth.
+        even = dual.total / math.sqrt(count)
+        self._unit = math.sqrt(count) * (float(self._worths.sum()) / count) or even
         self.steps = 0
 
     def __bool__(self) -> bool:
@@ -124,38 +152,51 @@ class Walk:
         """The mean of the points visited, later ones counting more."""
         return self._scaled.multipliers(self._mean)
 
-    def step(self, slope: Multipliers) -> None:
-        """Go down a slope."""
+    def step(self, slope: Multipliers, progress: float) -> None:
+        """Go down a slope, ``progress`` from 0 to 1 of the way."""
         self.steps += 1
+        newest = self._pace.newest
         steep = self._scaled.slope(slope)
         steep[(self._worths <= 0) & (steep > 0)] = 0.0
-        self._slope += (1 - SLOPE_MEMORY) * (steep - self._slope)
-        self._size += (1 - SIZE_MEMORY) * (steep * steep - self._size)
-        length = self._first * self.steps**-SHORTENING
-        self._worths -= length * self._slope / (np.sqrt(self._size) + 1e-3)
-        np.maximum(self._worths, 0.0, out=self._worths)
-        self._mean += max(1 / self.steps, MEAN_SHARE) * (self._worths - self._mean)
+        self._slope += newest * (steep - self._slope)
+        size = math.sqrt(float(np.square(steep).sum()))  # no dot: it wakes threads
+        if size > 0.0:
+            length = self._unit * self._pace.length(progress)
+            self._worths -= length / size * self._slope
+            np.maximum(self._worths, 0.0, out=self._worths)
+        self._mean += max(1 / self.steps, newest) * (self._worths - self._mean)
 
 
 def descend(
-    dual: PriceDual, start: Multipliers, visit: Callable[[Point, Multipliers], bool]
+    dual: PriceDual,
+    start: Multipliers,
+    steps: int,
+    progress: Callable[[], float],
+    visit: Callable[[Point, Multipliers], bool],
 ) -> None:
-    """Visit points of the dual until ``visit`` says stop.
+    """Visit points of the dual until all of the way is gone or ``visit`` says stop.
 
     Parameters
     ----------
     dual : PriceDual
         Everything required can be done at any prices.
     start : Multipliers
+    steps : int
+        About how many to expect.
+    progress : callable
+        How much of the way is gone; the descent ends at 1.
     visit : callable
         Called with every point evaluated and its multipliers; False ends the descent.
     """
-    walk = Walk(dual, start)
+    walk = Walk(dual, start, Pace(steps))
     while walk:
         point = dual.evaluate(walk.here)
         if not isinstance(point, Point) or not visit(point, walk.here):
             return
-        walk.step(point.slope)
+        gone = progress()
+        if gone >= 1.0:
+            return
+        walk.step(point.slope, gone)
         if walk.steps % MEAN_EVERY == 0:
             point = dual.evaluate(walk.mean)
             if not isinstance(point, Point) or not visit(point, walk.mean):

@@ -20,8 +20,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.bounds.columns import IMPOSSIBLE, columns_of
-from optimizer.bounds.costs import load_lanes
+from optimizer.bounds.columns import IMPOSSIBLE, asks_of, network_of
+from optimizer.bounds.costs import load_lanes, price_options
 from optimizer.bounds.pricing import price_projects
 from optimizer.bounds.relaxation import Relaxation
 from optimizer.bounds.rows import capacity_rows_of, lane_prices, row_loads
@@ -132,7 +132,7 @@ class PriceDual:
         self.limits = self.rows.limits
         lend = relaxation.renewables.lend_limit
         self.lend_limits: Ints = np.where(lend < UNLIMITED, lend, 0)
-        self._columns = columns_of(relaxation)
+        self._network, self._asks = network_of(relaxation), asks_of(relaxation)
         self._heads = int(relaxation.needs.headcount.max(initial=1))
         lanes = relaxation.crews.size.size
         self._prefix = np.zeros((lanes, instance.periods + 1), dtype=np.int64)
@@ -217,11 +217,16 @@ class PriceDual:
         return _Priced(worth + money, cost, option, start, pay, payer)
 
     def _price(self, pay: Reals, cost: Ints, option: Ints, start: Ints) -> None:
+        network = self._network
+        options = network.package_options[network.project_packages]
+
         def run(part: tuple[int, int]) -> None:
-            price_projects(
-                self._columns, *part, self.relaxation.instance.periods, self._heads,
-                self._prefix, pay, self._costs, cost, option, start,
+            first, end = (int(options[p]) for p in part)
+            price_options(
+                self._asks, first, end, self._heads, self._prefix, pay, self._costs
             )  # fmt: skip
+            periods = self.relaxation.instance.periods
+            price_projects(self._network, *part, periods, self._costs, cost, option, start)
 
         if self._pool is None:
             for part in self._parts:
@@ -233,8 +238,9 @@ class PriceDual:
         relaxation = self.relaxation
         self._used[:] = 0
         paid = np.zeros(priced.pay.shape)
+        used = (taken & (priced.cost < IMPOSSIBLE))[relaxation.instance.packages.project]
         load_lanes(
-            self._columns, taken & (priced.cost < IMPOSSIBLE), self._heads, self._prefix,
+            self._asks, np.flatnonzero(used), self._heads, self._prefix,
             priced.pay, priced.option, priced.start, self._used, paid,
         )  # fmt: skip
         loads = np.zeros(self.limits.shape)

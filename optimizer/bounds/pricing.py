@@ -7,19 +7,17 @@ Step of the way: bound. A dynamic program over the forest of packages; see
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Columns
-from optimizer.bounds.costs import price_option
+from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Network
 from optimizer.bounds.relaxation import NO_LAG
-from optimizer.compiled import kernel
+from optimizer.compiled import inner, kernel
 from optimizer.instance.arrays import Ints
 
 __all__ = ["price_projects"]
 
 
-@kernel
-def _reset_limits(x: Columns, p: int, limits: Ints) -> None:
+@inner
+def _reset_limits(x: Network, p: int, limits: Ints) -> None:
     for k in range(x.project_packages[p], x.project_packages[p + 1]):
         local = k - x.project_packages[p]
         limits[local, 0] = -NO_LAG  # earliest start
@@ -29,8 +27,8 @@ def _reset_limits(x: Columns, p: int, limits: Ints) -> None:
         limits[local, 4] = -1  # the only option
 
 
-@kernel
-def _limit_around(x: Columns, p: int, cut: int, option: int, start: int, limits: Ints) -> None:
+@inner
+def _limit_around(x: Network, p: int, cut: int, option: int, start: int, limits: Ints) -> None:
     """Narrow the neighbours of a cut package that is fixed."""
     base = x.project_packages[p]
     end = start + x.duration[option]
@@ -47,7 +45,7 @@ def _limit_around(x: Columns, p: int, cut: int, option: int, start: int, limits:
                 row[2] = max(row[2], start - high)
 
 
-@kernel
+@inner
 def _least_in(values: Ints, low: int, high: int) -> int:
     """The least of ``values[low .. high]``."""
     best = IMPOSSIBLE
@@ -56,8 +54,8 @@ def _least_in(values: Ints, low: int, high: int) -> int:
     return best
 
 
-@kernel
-def _window_of_child(x: Columns, child: int, option: int, start: int) -> tuple[int, int]:
+@inner
+def _window_of_child(x: Network, child: int, option: int, start: int) -> tuple[int, int]:
     """Starts (or ends) of a package that its parent, fixed, leaves open."""
     low, high = x.above_min_lag[child], x.above_max_lag[child]
     if x.above_before[child] == 1:
@@ -66,8 +64,8 @@ def _window_of_child(x: Columns, child: int, option: int, start: int) -> tuple[i
     return (start - high if high < NO_LAG else 0), start - low
 
 
-@kernel
-def _starts_left(x: Columns, option: int, window: Ints) -> tuple[int, int]:
+@inner
+def _starts_left(x: Network, option: int, window: Ints) -> tuple[int, int]:
     """First and last start of an option inside the limits of its package."""
     if window[4] >= 0 and window[4] != option:
         return 1, 0
@@ -77,8 +75,8 @@ def _starts_left(x: Columns, option: int, window: Ints) -> tuple[int, int]:
     return low, high
 
 
-@kernel
-def _least_row(x: Columns, k: int, periods: int, window: Ints, total: Ints, row: Ints) -> None:
+@inner
+def _least_row(x: Network, k: int, periods: int, window: Ints, total: Ints, row: Ints) -> None:
     """Fill the least cost of a package by its start, or by its end when its parent comes after.
 
     Without a greatest lag the parent leaves a half-line open: a running least answers for it.
@@ -101,8 +99,8 @@ def _least_row(x: Columns, k: int, periods: int, window: Ints, total: Ints, row:
             row[t] = min(row[t], row[t - 1])
 
 
-@kernel
-def _tell_parent(x: Columns, k: int, periods: int, row: Ints, total: Ints) -> None:
+@inner
+def _tell_parent(x: Network, k: int, periods: int, row: Ints, total: Ints) -> None:
     """Add to each (option, start) of the package above what this one costs at best then."""
     parent = x.above[k]
     by_start = x.above_before[k] == 1
@@ -124,8 +122,8 @@ def _tell_parent(x: Columns, k: int, periods: int, row: Ints, total: Ints) -> No
                 total[offset + start] = min(total[offset + start] + message, DEAR)
 
 
-@kernel
-def _run_forest(x: Columns, p: int, periods: int, limits: Ints, total: Ints, row: Ints) -> int:
+@inner
+def _run_forest(x: Network, p: int, periods: int, limits: Ints, total: Ints, row: Ints) -> int:
     """Pass messages from the leaves to the roots and return the cost of the project.
 
     ``total`` holds the cost of each (option, start) and receives the messages on top; ``row`` is
@@ -146,8 +144,8 @@ def _run_forest(x: Columns, p: int, periods: int, limits: Ints, total: Ints, row
     return answer
 
 
-@kernel
-def _read_back(x: Columns, p: int, limits: Ints, total: Ints, chosen: Ints, starts: Ints) -> None:
+@inner
+def _read_back(x: Network, p: int, limits: Ints, total: Ints, chosen: Ints, starts: Ints) -> None:
     """Fill the option and start of each package of the run just made."""
     base = x.project_packages[p]
     for index in range(x.project_packages[p + 1] - 1, base - 1, -1):
@@ -171,37 +169,8 @@ def _read_back(x: Columns, p: int, limits: Ints, total: Ints, chosen: Ints, star
                     chosen[k], starts[k] = option, start
 
 
-@kernel
-def _price_project(
-    x: Columns,
-    p: int,
-    periods: int,
-    costs: Ints,
-    total: Ints,
-    limits: Ints,
-    row: Ints,
-    chosen: Ints,
-    starts: Ints,
-) -> int:
-    """Return the least cost of a project whose options are priced, and fill how to reach it."""
-    first_option = x.package_options[x.project_packages[p]]
-    last_option = x.package_options[x.project_packages[p + 1]]
-    low, high = x.option_starts[first_option], x.option_starts[last_option]
-    cuts = x.project_cuts[p + 1] - x.project_cuts[p]
-    _reset_limits(x, p, limits)
-    total[low:high] = costs[low:high]
-    best = _run_forest(x, p, periods, limits, total, row)
-    if best >= IMPOSSIBLE:
-        return best
-    if cuts == 0:
-        _read_back(x, p, limits, total, chosen, starts)
-        return best
-    others = best - _least_of_cuts(x, p, costs)
-    return _price_with_cuts(x, p, periods, costs, others, total, limits, row, chosen, starts)
-
-
-@kernel
-def _least_of_cuts(x: Columns, p: int, costs: Ints) -> int:
+@inner
+def _least_of_cuts(x: Network, p: int, costs: Ints) -> int:
     """What the cut packages cost at least, each at its cheapest."""
     answer = 0
     for c in range(x.project_cuts[p], x.project_cuts[p + 1]):
@@ -212,8 +181,8 @@ def _least_of_cuts(x: Columns, p: int, costs: Ints) -> int:
     return answer
 
 
-@kernel
-def _fix_cuts(x: Columns, p: int, costs: Ints, option: Ints, start: Ints, limits: Ints) -> int:
+@inner
+def _fix_cuts(x: Network, p: int, costs: Ints, option: Ints, start: Ints, limits: Ints) -> int:
     """Fix the cut packages and return what they cost; ``IMPOSSIBLE`` when they don't agree."""
     base, first_cut = x.project_packages[p], x.project_cuts[p]
     _reset_limits(x, p, limits)
@@ -232,43 +201,51 @@ def _fix_cuts(x: Columns, p: int, costs: Ints, option: Ints, start: Ints, limits
     return fixed
 
 
-@kernel
-def _price_with_cuts(
-    x: Columns,
+@inner
+def _price_project(
+    x: Network,
     p: int,
     periods: int,
     costs: Ints,
-    others: int,
     total: Ints,
     limits: Ints,
     row: Ints,
     chosen: Ints,
     starts: Ints,
 ) -> int:
-    """Run the forest for each way of fixing the cut packages, like the digits of a counter.
+    """Return the least cost of a project whose options are priced, and fill how to reach it.
 
-    ``others`` is what the other packages cost at least: a way that can't beat the best is skipped.
+    First without the links of the cut packages; what that costs beyond the cheapest of each cut
+    package, the other packages cost at least. Then for each way of fixing the cut packages, like
+    the digits of a counter: a way that can't beat the best is skipped.
     """
-    base = x.project_packages[p]
     first_cut = x.project_cuts[p]
     cuts = x.project_cuts[p + 1] - first_cut
-    first_option = x.package_options[base]
-    last_option = x.package_options[x.project_packages[p + 1]]
-    low, high = x.option_starts[first_option], x.option_starts[last_option]
+    low = x.option_starts[x.package_options[x.project_packages[p]]]
+    high = x.option_starts[x.package_options[x.project_packages[p + 1]]]
     option = np.empty(cuts, dtype=np.int64)
     start = np.empty(cuts, dtype=np.int64)
     for c in range(cuts):
         option[c] = x.package_options[x.cut_package[first_cut + c]]
         start[c] = x.first_start[option[c]]
     best = IMPOSSIBLE
+    others = 0
+    free = True
+    _reset_limits(x, p, limits)
     while True:
-        fixed = _fix_cuts(x, p, costs, option, start, limits)
+        fixed = 0 if free else _fix_cuts(x, p, costs, option, start, limits)
         if fixed + others < best:
             total[low:high] = costs[low:high]
             cost = _run_forest(x, p, periods, limits, total, row)
+            if free and cuts > 0 and cost < IMPOSSIBLE:
+                free = False
+                others = cost - _least_of_cuts(x, p, costs)
+                continue
             if cost < best:
                 best = cost
                 _read_back(x, p, limits, total, chosen, starts)
+        if free:
+            return best
         digit = cuts - 1
         while digit >= 0:
             start[digit] += 1
@@ -288,38 +265,29 @@ def _price_with_cuts(
 
 @kernel
 def price_projects(
-    x: Columns,
+    x: Network,
     first: int,
     end: int,
     periods: int,
-    most_heads: int,
-    prefix: Ints,
-    pay: NDArray[np.float64],
     costs: Ints,
     cost: Ints,
     chosen: Ints,
     starts: Ints,
 ) -> None:
-    """Price the projects ``first .. end``.
+    """Price the projects ``first .. end`` once their options are priced.
 
     Parameters
     ----------
-    x : Columns
+    x : Network
     first, end : int
     periods : int
-    most_heads : int
-        Largest headcount of a need.
-    prefix : array, shape (lanes, periods + 1)
-        Price of a lane summed over the periods before ``t``.
-    pay : array, shape (payer sets, segments)
-        Price of a cent; negative where nobody can pay.
-    costs : array over (option, start), filled
+    costs : array over (option, start)
+        From :func:`optimizer.bounds.costs.price_options`.
     cost : array, shape (projects,), filled
         Least cost, ``IMPOSSIBLE`` when the project can't be done.
     chosen, starts : array, shape (packages,), filled
         Option and start of each package in the cheapest way.
     """
-    best = np.empty((most_heads + 1, periods + 1), dtype=np.int64)
     most_packages = 0
     for p in range(first, end):
         most_packages = max(most_packages, x.project_packages[p + 1] - x.project_packages[p])
@@ -330,8 +298,6 @@ def price_projects(
         empty = False
         for k in range(x.project_packages[p], x.project_packages[p + 1]):
             empty = empty or x.package_options[k] == x.package_options[k + 1]
-            for option in range(x.package_options[k], x.package_options[k + 1]):
-                price_option(x, option, prefix, pay, best, costs)
         if empty:
             cost[p] = IMPOSSIBLE
         else:

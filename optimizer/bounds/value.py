@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from optimizer.bounds.acceptance import MOST_PROJECTS, Master, break_set, row_of
@@ -24,12 +25,14 @@ __all__ = ["BoundLimits", "BoundProgress", "ValueBound", "bound_value"]
 
 MOST_ROWS = 200
 """Points of the descent that the master starts with."""
-STALL_STEPS = 150
 FEW_PROJECTS = 40
-STALL_GAIN_FEW = 0.02
-STALL_GAIN = 0.0005
-"""Share of the bound that so many steps must gain for the descent to go on."""
-SEPARATIONS = ((0.1, 50), (0.5, 100), (0.5, 400))
+SHARE_FEW, SHARE_SOME = 0.2, 0.85
+"""Of the time, for the descent: of few projects, and of as many as a master takes; else all."""
+STEPS, STEPS_PER_PACKAGE = 10_000, 20
+"""After so many steps a descent has settled; the second is for few projects."""
+LEAST_WAIT = 0.25
+"""Seconds that the first prices may take in any case."""
+SEPARATIONS = ((0.03, 60), (0.1, 120), (0.3, 400))
 """Stride and steps of the attempts to break a set; the last one is followed by an exact check."""
 LEAST_EXCESS = 0.001
 """Share of the worth by which a set should be broken: rows broken by less move nothing."""
@@ -122,16 +125,52 @@ def bound_value(
     instance = round_ if isinstance(round_, Instance) else compile_round(round_)
     keeper = _Keeper(limits, on_progress, cancel)
     dual = PriceDual(relax(instance), limits.workers)
-    point = dual.evaluate(dual.zero())
+    keeper.keep(dual.total, "sum of values")
+    point = _first_point(dual, keeper)
+    if point is None:
+        return keeper.answer(prices_at(dual, dual.zero()))
     if not isinstance(point, Point):
         return keeper.no_plan(tuple(instance.round.projects[p].id for p in point), "alone")
-    keeper.keep(min(dual.total, point.whole), "sum of values")
+    keeper.keep(point.whole, "sum of values")
     trail = _Trail(dual, keeper)
     if trail.visit(point, dual.zero()):
-        descend(dual, first_multipliers(dual), trail.visit)
+        _descend(dual, trail, keeper)
     if not keeper.over() and dual.value.size <= MOST_PROJECTS and not _sharpen(dual, trail, keeper):
         return keeper.no_plan((), "acceptance")
     return keeper.answer(prices_at(dual, trail.best))
+
+
+def _first_point(dual: PriceDual, keeper: _Keeper) -> Point | list[int] | None:
+    """Return the dual at no prices; ``None`` when time is over before.
+
+    The kernels may have to be compiled, once on a machine: that goes on in a thread of its own when
+    the caller no longer waits, so that the next bound finds them.
+    """
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(dual.evaluate, dual.zero())
+    pool.shutdown(wait=False)
+    while not future.done():
+        if keeper.seconds() >= LEAST_WAIT and keeper.over():
+            return None
+        try:
+            return future.result(timeout=0.02)
+        except TimeoutError:
+            continue
+    return future.result()
+
+
+def _descend(dual: PriceDual, trail: _Trail, keeper: _Keeper) -> None:
+    """Walk down from one price for all, over the share of the time that prices get."""
+    share, most = 1.0, None if keeper.limits.seconds is not None else STEPS
+    if dual.value.size <= FEW_PROJECTS:
+        share, most = SHARE_FEW, STEPS_PER_PACKAGE * dual.relaxation.forest.visit.size
+    elif dual.value.size <= MOST_PROJECTS:
+        share, most = SHARE_SOME, STEPS
+    start = first_multipliers(dual, keeper.over)
+    before = keeper.seconds()
+    dual.evaluate(start)
+    way = keeper.way(share, most)
+    descend(dual, start, way.steps(keeper.seconds() - before), way.gone, trail.visit)
 
 
 def _sharpen(dual: PriceDual, trail: _Trail, keeper: _Keeper) -> bool:
@@ -177,20 +216,20 @@ class _Keeper:
         self.cancel = cancel
         self._on_progress = on_progress
         self._started = time.monotonic()
-        self._steps = 0
         self._history: list[BoundProgress] = []
+        self.steps = 0
 
     def keep(self, bound: int, route: str) -> None:
         """Take note of a bound if it is the best so far."""
         if self._history and bound >= self._history[-1].bound:
             return
-        self._history.append(BoundProgress(bound, route, self._seconds()))
+        self._history.append(BoundProgress(bound, route, self.seconds()))
         if self._on_progress is not None:
             self._on_progress(self._history[-1])
 
     def count(self, steps: int) -> None:
         """Count evaluations of the dual."""
-        self._steps += steps
+        self.steps += steps
 
     def over(self) -> bool:
         """Say whether it is time to stop."""
@@ -198,28 +237,66 @@ class _Keeper:
         enough = limits.good_enough is not None and self._history[-1].bound <= limits.good_enough
         return (
             enough
-            or (limits.seconds is not None and self._seconds() >= limits.seconds)
-            or (limits.steps is not None and self._steps >= limits.steps)
+            or (limits.seconds is not None and self.seconds() >= limits.seconds)
+            or (limits.steps is not None and self.steps >= limits.steps)
             or (self.cancel is not None and self.cancel.is_set())
+        )
+
+    def way(self, share: float, most: int | None) -> _Way:
+        """Return a share of what is left of the limits, and no more steps than ``most``."""
+        left, steps = self.seconds_left(), self.limits.steps
+        return _Way(
+            self,
+            None if left is None else share * left,
+            None if steps is None else share * (steps - self.steps),
+            most,
         )
 
     def seconds_left(self) -> float | None:
         """Return the seconds left on the clock; ``None`` without a limit."""
         if self.limits.seconds is None:
             return None
-        return max(0.0, self.limits.seconds - self._seconds())
+        return max(0.0, self.limits.seconds - self.seconds())
 
-    def _seconds(self) -> float:
+    def seconds(self) -> float:
+        """Return the seconds since the start."""
         return time.monotonic() - self._started
 
     def answer(self, prices: Prices) -> ValueBound:
         """Return the best bound."""
         last = self._history[-1]
-        return ValueBound(last.bound, (), last.route, prices, self._seconds(), tuple(self._history))
+        return ValueBound(last.bound, (), last.route, prices, self.seconds(), tuple(self._history))
 
     def no_plan(self, impossible: tuple[str, ...], route: str) -> ValueBound:
         """Return that no plan exists."""
-        return ValueBound(None, impossible, route, None, self._seconds(), tuple(self._history))
+        return ValueBound(None, impossible, route, None, self.seconds(), tuple(self._history))
+
+
+class _Way:
+    """A part of the limits, and how much of it is gone."""
+
+    def __init__(
+        self, keeper: _Keeper, seconds: float | None, share: float | None, most: int | None
+    ) -> None:
+        self._keeper = keeper
+        self._from = keeper.seconds(), keeper.steps
+        self._seconds = seconds
+        self._steps = [max(1.0, float(limit)) for limit in (share, most) if limit is not None]
+
+    def steps(self, seconds_each: float) -> int:
+        """Return about how many steps it takes."""
+        counts = list(self._steps)
+        if self._seconds is not None:
+            counts.append(self._seconds / max(seconds_each, 1e-6))
+        return int(min(counts, default=STEPS))
+
+    def gone(self) -> float:
+        """Return how much of it is gone, 1 at the end."""
+        since, before = self._from
+        parts = [(self._keeper.steps - before) / most for most in self._steps]
+        if self._seconds is not None:
+            parts.append((self._keeper.seconds() - since) / max(self._seconds, 1e-6))
+        return max(parts, default=0.0)
 
 
 class _Trail:
@@ -227,9 +304,8 @@ class _Trail:
 
     def __init__(self, dual: PriceDual, keeper: _Keeper) -> None:
         self._keeper = keeper
-        self._small = dual.value.size <= MOST_PROJECTS
         self._least = float("inf")
-        self._marks: list[float] = []
+        self._small = dual.value.size <= MOST_PROJECTS
         self.best = dual.zero()
         self.points: deque[Point] = deque(maxlen=MOST_ROWS)
 
@@ -241,16 +317,4 @@ class _Trail:
             self._keeper.keep(point.whole, "prices")
             if self._small:
                 self.points.append(point)
-        self._marks.append(self._least)
-        return not (self._keeper.over() or self._stalled())
-
-    def _stalled(self) -> bool:
-        """Whether a small round gains more from its master by now."""
-        if not self._small or len(self._marks) <= STALL_STEPS:
-            return False
-        gain = STALL_GAIN_FEW if self._few else STALL_GAIN
-        return self._marks[-1 - STALL_STEPS] - self._least <= gain * abs(self._least)
-
-    @property
-    def _few(self) -> bool:
-        return bool(self.points) and self.points[0].cost.size <= FEW_PROJECTS
+        return not self._keeper.over()

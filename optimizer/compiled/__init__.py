@@ -6,6 +6,6 @@ it is complete: who has no time to wait can ask first.
 """
 
 from optimizer.compiled.folder import Folder, folder_of
-from optimizer.compiled.kernel import kernel
+from optimizer.compiled.kernel import inner, kernel
 
-__all__ = ["Folder", "folder_of", "kernel"]
+__all__ = ["Folder", "folder_of", "inner", "kernel"]
