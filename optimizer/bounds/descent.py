@@ -113,7 +113,7 @@ class Pace:
 
     def length(self, progress: float) -> float:
         """Return the length of a step, ``progress`` from 0 to 1 of the way."""
-        return self._first * (self._last / self._first) ** min(1.0, progress)
+        return self._first * math.pow(self._last / self._first, min(1.0, progress))
 
 
 class Walk:

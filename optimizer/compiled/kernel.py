@@ -84,7 +84,7 @@ def inner(function: Function) -> Function:
     Without the wrappers that Python would call it by, which took a third of all the time; what
     calls it is kept with it inside.
     """
-    wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    wrappers: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     compiled: Function = _with_plain_numbers(njit(nogil=True, **wrappers)(function))
     return compiled
 
