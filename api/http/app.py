@@ -25,6 +25,7 @@ from api.http.routes import (
     authority,
     changes,
     delegations,
+    delivery,
     exports,
     health,
     imports,
@@ -76,6 +77,7 @@ ROUTERS = (
     inbox.router,
     publications.router,
     changes.router,
+    delivery.router,
     webhooks.router,
     audit.router,
 )

@@ -16,7 +16,7 @@ from api.console.route import console_router
 from api.console.standing import STALE_DAYS, facts_of, pool_of, runs_of
 from api.console.what_now import what_now
 from api.http.route import ActorOf, SessionOf, open_to
-from api.usecases import review, rounds
+from api.usecases import closing, review, rounds
 
 __all__ = ["router"]
 
@@ -144,7 +144,10 @@ def close_round(
     round_id: str, request: Request, session: SessionOf, actor: ActorOf, version: Version
 ) -> Response:
     """Close the round."""
-    return _take("close", round_id, request, session, actor, version)
+    row = rounds.read(session, round_id)
+    check_version(version, row.version)
+    closing.close(session, actor, row)
+    return gone_to(request, f"/rounds/{row.id}", "notice.round-close")
 
 
 @router.post("/rounds/{round_id}/reopen", **OFFICE)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field
 
 from api.access import Actor, Role
-from api.access.life import RoundState
 from api.access.roles import EVERYBODY
 from api.http.conditional import IfMatch, check_match, tagged
 from api.http.language import language_of
@@ -286,14 +285,3 @@ def read_calendar(
     found = proposals.proposal_for(session, actor, rounds.read(session, round_id), project)
     content = proposals.calendar_of(found, language_of(request))
     return Response(content, media_type="text/calendar; charset=utf-8")
-
-
-@router.post("/rounds/{round_id}/close", **open_to(Role.OFFICE, key=True))
-def close_round(
-    round_id: str, session: SessionOf, actor: ActorOf, if_match: IfMatch
-) -> dict[str, RoundState]:
-    """Close a published round."""
-    row = rounds.read(session, round_id)
-    check_match(if_match, row.id, row.version)
-    rounds.take_step(session, actor, row, "close")
-    return {"state": RoundState(row.state)}
