@@ -301,6 +301,8 @@ class _Level:
         value = search.best_value()
         if value == self._value or not self._route.may_keep():
             return
+        if self._value is not None and self._route.plan_route == "start":
+            self._route.plan_route = "start + search"
         self._route.keep()
         self._value = value
         self._box.show_best(self._route.plan_now())
