@@ -37,11 +37,21 @@ def why_command(
     file: InputFile,
     outcome_file: OutcomeFile,
     lang: LangOption,
-    project: Annotated[str, typer.Argument(help="The project asked about.", metavar="PROJECT")],
+    project: Annotated[
+        str | None,
+        typer.Argument(
+            help="The project asked about; without one, why an infeasible round has no plan.",
+            metavar="[PROJECT]",
+        ),
+    ] = None,
     person: Annotated[
         str | None,
         typer.Option("--person", metavar="ID", help="Why is this person on it, and who is next?"),
     ] = None,
+    scarce: Annotated[
+        bool,
+        typer.Option("--scarce", help="What is scarce, and what more of it would bring."),
+    ] = False,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=0.1, help="Seconds for the whole answer.")
     ] = 20.0,
@@ -54,15 +64,20 @@ def why_command(
     as_json: JsonFlag = False,
     format: FileFormat = None,
 ) -> None:
-    """Explain a plan: why a project is out and what would let it in, or why a person is on it."""
+    """Explain an outcome: a project that is out, a person who is on, what is scarce, no plan."""
     round_ = load_round(file, lang, format, as_json)
     outcome = load_outcome(outcome_file, lang, as_json)
     refuse_unsound(round_, outcome, outcome_file, lang)
+    limits = Limits(time_limit_seconds=time_limit, workers=workers, seed=seed)
+    if project is None:
+        from api.cli.why_round import answer_round
+
+        answer_round(round_, outcome, limits, lang, as_json, scarce=scarce)
+        return
     _known(project, [p.id for p in round_.projects], "PROJECT", lang)
     if outcome.plan is None:
         say(lang, "该结果没有计划。", "the outcome holds no plan.")
         raise typer.Exit(USAGE)
-    limits = Limits(time_limit_seconds=time_limit, workers=workers, seed=seed)
     accepted = {item.project for item in outcome.plan.projects}
     if person is not None:
         _known(person, [e.id for e in round_.experts], "--person", lang)

@@ -17,7 +17,7 @@ from optimizer.model.families.pins import pin_name
 from optimizer.solve.conflict_probe import ConflictProbe
 from optimizer.solve.limits import Limits
 
-__all__ = ["explain_conflict"]
+__all__ = ["explain_conflict", "minimal_conflict"]
 
 
 def explain_conflict(
@@ -48,10 +48,7 @@ def explain_conflict(
     probe = ConflictProbe(round_, limits, cancel, seconds)
     members = names = probe.conditions
     if probe.infeasible(names):
-        probe.hurry()
-        members = sorted(_quick_xplain(probe, [], names, False), key=names.index)
-        probe.hurry(hurried=False)
-        members = _shrunk(probe, members)
+        members = minimal_conflict(probe, names)
     listed = ", ".join(members)
     why = _why(round_, members)
     return Conflict(
@@ -62,6 +59,17 @@ def explain_conflict(
             en=f"These conditions can't hold together: {listed}. {why.en}Relax one of them.",
         ),
     )
+
+
+def minimal_conflict(probe: ConflictProbe, names: list[str]) -> list[str]:
+    """Return a minimal part of conditions that clash, in their order.
+
+    Minimal unless the probe was cut short.
+    """
+    probe.hurry()
+    members = sorted(_quick_xplain(probe, [], names, False), key=names.index)
+    probe.hurry(hurried=False)
+    return _shrunk(probe, members)
 
 
 def _shrunk(probe: ConflictProbe, members: list[str]) -> list[str]:

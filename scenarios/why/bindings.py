@@ -24,6 +24,8 @@ __all__ = ["Priced", "price_project", "price_weights", "prices_of"]
 
 Reals = NDArray[np.float64]
 
+COMPILED = 2.5
+"""A bound that took this many times its limit was waiting for the compiler."""
 LEAST_SHARE = 0.01
 """Bindings below this share of the project's price are not told."""
 
@@ -42,8 +44,14 @@ class Priced:
 def prices_of(
     round_: Round, seconds: float, cancel: threading.Event | None = None
 ) -> Prices | None:
-    """Return the prices behind a bound on the value of a round; ``None``: it has no plan."""
-    return bound_value(round_, BoundLimits(seconds=seconds), cancel=cancel).prices
+    """Return the prices behind a bound on the value of a round; ``None``: it has no plan.
+
+    Where compiling took the time, the prices are asked for once more.
+    """
+    found = bound_value(round_, BoundLimits(seconds=seconds), cancel=cancel)
+    if found.seconds > COMPILED * seconds and not (cancel is not None and cancel.is_set()):
+        found = bound_value(round_, BoundLimits(seconds=seconds), cancel=cancel)
+    return found.prices
 
 
 def price_weights(facts: Facts, prices: Prices) -> dict[tuple[str, str], Reals]:

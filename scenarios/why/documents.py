@@ -179,3 +179,86 @@ class PersonAnswer(Frozen):
     without: Forced | None
     """The round solved again without this person on this need."""
     sentence: Text
+
+
+class Relaxing(Frozen):
+    """Conditions that give way so that an infeasible round has a plan."""
+
+    conditions: tuple[str, ...]
+    changes: tuple[AnyChange, ...]
+    sentences: tuple[Text, ...]
+    least: bool
+    """Proven: nothing that counts less suffices (a pin counts 2, a window 3, a project 4)."""
+    verified: bool
+    """The round with these changes was solved and has a plan."""
+
+
+class ClashAnswer(Frozen):
+    """Why a round has no plan at all, and the least that would give it one."""
+
+    conditions: tuple[str, ...]
+    """Mandatory projects, windows and pins that can't hold together."""
+    minimal: bool
+    relaxing: Relaxing | None
+    purchase: Remedy | None
+    """What to buy so that every condition holds as it is."""
+    sentence: Text
+
+
+class UnitWorth(Frozen):
+    """What one more of a resource is worth, by the prices of the relaxation behind the bound."""
+
+    kind: Literal["people", "facility", "fund"]
+    resource: str
+    name: Text
+    by_period: tuple[float, ...]
+    """Value points for one more full-time person, one unit, or 1,000 of the currency drawn."""
+    start: int
+    end: int
+    """The stretch of periods in which it is dearest: at least half of the highest price."""
+    points: float
+    """Worth of one more of it throughout that stretch."""
+
+
+class SkillGap(Frozen):
+    """A skill with what all requests ask for and what everybody who has it offers."""
+
+    skill: str
+    name: Text
+    level: int
+    asked: int
+    """Percent-periods at this level and above."""
+    capacity: int
+    load_pct: float | None
+    """Least load of its holders if every request were served; ``None``: nobody has it."""
+
+
+class ChangeWorth(Frozen):
+    """What a change is worth: first by the prices, then by solving the changed round."""
+
+    kind: Literal["unit", "training", "lending"]
+    change: AnyChange
+    sentence: Text
+    cost_cents: int
+    estimate_points: float
+    """By the prices of the relaxation."""
+    gain_points: int | None
+    """Accepted value of the best plan found with the change, less that of the plan;
+    ``None``: not solved."""
+    proven: bool
+    """Both plans are proven optimal: the gain is exact. Otherwise it is at least found."""
+    verified: bool
+    """The changed round was solved, and its plan passed the verifier."""
+
+
+class ScarceAnswer(Frozen):
+    """What is scarce in a round: prices, gaps, and what more of it would bring."""
+
+    units: tuple[UnitWorth, ...]
+    """The dearest first; what is worth nothing is left out."""
+    gaps: tuple[SkillGap, ...]
+    """The tightest first."""
+    worths: tuple[ChangeWorth, ...]
+    """Units, trainings and loans that promise most; each solved as far as the time went."""
+    seconds: float
+    complete: bool

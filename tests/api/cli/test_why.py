@@ -77,3 +77,26 @@ def test_what_can_not_be_asked_is_said(run: Run, tiny_file: Path, solved: Path) 
     assert code == 2
     assert "--person" in err
     assert run("why", tiny_file, solved, "P77")[0] == 2
+
+
+def test_what_is_scarce_is_told(run: Run, tiny_file: Path, solved: Path) -> None:
+    for lang, words in (("zh", "技能缺口"), ("en", "gaps in skills")):
+        code, out, _ = run("why", tiny_file, solved, "--scarce", *SECONDS, "--lang", lang)
+        assert code == 0
+        assert words in out
+        assert max(cell_len(line) for line in out.splitlines()) <= 80
+    code, out, _ = run("why", tiny_file, solved, "--scarce", *SECONDS, "--json")
+    assert json.loads(out)["gaps"][0]["skill"] == "analysis"
+    assert run("why", tiny_file, solved)[0] == 2
+
+
+def test_a_round_without_plan_is_explained(run: Run, tiny: dict[str, Any], tmp_path: Path) -> None:
+    for project in tiny["projects"]:
+        project["mandatory"] = True
+    file, outcome = tmp_path / "both.json", tmp_path / "outcome.json"
+    file.write_text(json.dumps(tiny), "utf-8")
+    assert run("solve", file, *SECONDS, "-o", outcome)[0] == 4
+    code, out, _ = run("why", file, outcome, *SECONDS)
+    assert code == 0
+    assert "no longer mandatory" in " ".join(out.split())
+    assert "is hired" in out
