@@ -49,7 +49,7 @@ def progress(
 def heat(
     rows: Sequence[str],
     columns: Sequence[str],
-    cells: Sequence[Sequence[int | None]],
+    cells: Sequence[Sequence[float | None]],
     *,
     top: float,
     unit: str,

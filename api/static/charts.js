@@ -91,7 +91,7 @@
       const over = (value) => spec.above !== null && value > spec.above;
       const small = spec.columns.length > 40;
       return {
-        grid: { left: 8, right: spec.rows.length > shown ? 26 : 8, top: 26, bottom: 44, containLabel: true },
+        grid: { left: 8, right: spec.rows.length > shown ? 26 : 8, top: 26, bottom: 44, containLabel: true, show: true, backgroundColor: "@away", borderWidth: 0 },
         tooltip: {
           formatter: (item) => {
             const [x, y, value] = item.value;
@@ -100,7 +100,7 @@
           },
         },
         xAxis: { ...axis(), type: "category", data: spec.columns, position: "top", splitLine: { show: false }, axisLabel: { color: "@soft", hideOverlap: true } },
-        yAxis: { ...axis(), type: "category", data: spec.rows, inverse: true, splitLine: { show: false }, axisLabel: { color: "@soft", width: 150, overflow: "truncate" } },
+        yAxis: { ...axis(), type: "category", data: spec.rows, inverse: true, splitLine: { show: false }, axisLabel: { color: "@soft", width: 150, overflow: "truncate", interval: 0 } },
         dataZoom: spec.rows.length > shown
           ? [{ type: "slider", yAxisIndex: 0, right: 0, width: 18, startValue: 0, endValue: shown - 1, brushSelect: false, showDetail: false, borderColor: "@line", fillerColor: "@accent-soft", handleStyle: { color: "@accent" } },
              { type: "inside", yAxisIndex: 0, zoomOnMouseWheel: false, moveOnMouseWheel: true }]
@@ -142,6 +142,14 @@
     held.redraw = () => draw(place);
     new ResizeObserver(() => held.chart.resize()).observe(place);
     draw(place);
+    if (spec.link) {
+      held.chart.on("click", (item) => {
+        if (!item.value) return;
+        const [column, row] = item.value;
+        const to = spec.link.replace("{row}", encodeURIComponent(spec.ids[row])).replace("{column}", column);
+        location.assign(to);
+      });
+    }
     return held;
   };
 

@@ -6,6 +6,7 @@ from api.console import static
 from api.console.pages import (
     audit,
     chain,
+    heat,
     imports,
     inbox,
     inventory,
@@ -38,6 +39,7 @@ PAGES = (
     run.router,
     plan.router,
     plan_project.router,
+    heat.router,
     lines.router,
     imports.router,
     inventory.router,

@@ -79,7 +79,7 @@ def timeline(run_id: str, request: Request, session: SessionOf, after: int = 0) 
 def head_of(shown: PlanShown, part: str) -> dict[str, Any]:
     """Return what the head of every part of a plan shows."""
     at = f"/runs/{shown.run.id}"
-    parts = [("projects", f"{at}/plan"), ("timeline", f"{at}/timeline")]
+    parts = [("projects", f"{at}/plan"), ("timeline", f"{at}/timeline"), ("heat", f"{at}/heat")]
     reviewed = shown.row.state not in (RoundState.DRAFT, RoundState.COLLECTING, RoundState.FROZEN)
     if shown.under_review and reviewed:
         parts.append(("lines", f"/rounds/{shown.row.id}/plan/lines"))

@@ -114,4 +114,65 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "notice.lines-accepted": ("已接受。", "Accepted."),
     "notice.rerun": ("已提交重新求解：异议成为约束。", "Submitted: the objections are pins now."),
+    "heat.lede": (
+        "每格一期；颜色越深数值越高，▲ 为超出上限。",
+        "A cell is a period; the darker, the more; ▲ marks what is above the limit.",
+    ),
+    "heat.rows": ("行", "Rows"),
+    "heat.by-departments": ("部门（人员合计）", "Departments (people together)"),
+    "heat.by-skills": ("技能", "Skills"),
+    "heat.by-people": ("人员", "People"),
+    "heat.by-facilities": ("设施", "Facilities"),
+    "heat.measure": ("显示", "Show"),
+    "heat.load": ("负荷（%）", "Load (%)"),
+    "heat.pressure": ("紧张程度（%）", "Pressure (%)"),
+    "heat.idle": ("空闲", "Idle"),
+    "heat.worth": ("多一单位的价值（分）", "Worth of one more (points)"),
+    "heat.load-note": ("方案占用对可用上限之比。", "What the plan uses of what may be used."),
+    "heat.pressure-note": (
+        "全部申请的需求在各自时间窗内平均摊开，对供给之比；超过 100% 说明争用。",
+        (
+            "What all requests ask for, spread evenly over their windows, against what is "
+            "offered; above 100 % they contend."
+        ),
+    ),
+    "heat.idle-note": (
+        "方案未占用的部分：人员以全时百分比计，部门与技能以全时人数计，设施以数量计。",
+        (
+            "What the plan leaves unused: percent of full time for people, full-time people "
+            "for departments and skills, units for facilities."
+        ),
+    ),
+    "heat.worth-note": (
+        (
+            "界的对偶价格：该期多一个全时人员（或一单位设施）能使界提高多少分；"
+            "方案本身的提高可多可少。"
+        ),
+        (
+            "Prices behind the bound: by how many points one more full-time person (or unit) "
+            "in the period would raise it; the plan may gain more or less."
+        ),
+    ),
+    "heat.worth-wait": (
+        "正在计算价格；首次可能需要一两分钟。",
+        "Prices are being worked out; the first time may take a minute or two.",
+    ),
+    "heat.worth-none": ("该轮次没有可用的价格。", "There are no prices for this round."),
+    "heat.no-value": ("无供给", "nothing offered"),
+    "heat.above": ("超出上限", "above the limit"),
+    "heat.who": ("谁在争用", "Who competes"),
+    "heat.who-hint": (
+        "选择行与期，列出占用与需求它的项目。",
+        "Choose a row and a period to list the projects that hold it or ask for it.",
+    ),
+    "heat.row": ("行", "Row"),
+    "heat.period": ("期", "Period"),
+    "heat.list": ("列出", "List"),
+    "heat.holds": ("占用", "holds"),
+    "heat.asks": ("需要（未入选）", "asks for it (left out)"),
+    "heat.amount": ("数量", "How much"),
+    "heat.how": ("关系", "How"),
+    "heat.nobody": ("该期没有项目占用或需要它。", "No project holds it or asks for it then."),
+    "heat.empty": ("本轮次没有这类资源。", "The round has nothing of this kind."),
+    "heat.empty-next": ("请换一类查看。", "Look at another kind."),
 }

@@ -35,7 +35,6 @@ SAME_IN_BOTH = {
     "lines.person",
     "lines.facility",
     "lines.money",
-    "unit.pct",
     "frame.lang-zh",
     "frame.lang-en",
     "frame.version",
