@@ -40,6 +40,7 @@ def show(round_id: str, request: Request, session: SessionOf, actor: ActorOf) ->
         request,
         "round.html",
         row=row,
+        left_out=rounds.shown_left_out(session, actor, row),
         window=window_of(voice_of(request), row),
         life=[state.value for state in LIFE],
         reached=LIFE.index(RoundState(row.state)),

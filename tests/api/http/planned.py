@@ -164,7 +164,8 @@ def planned_in(folder: Path, rules: AuthorityRules | None = None, **settings: ob
         row.left_out = [{"kind": "experts", "key": "E2", "code": "stale", "since": "Celadon"}]
         if rules is not None:
             authority.keep_rules(session, row.id, rules.model_dump(mode="json"))
-        run = runs.add_run(session, row.id, row.snapshot_hash, {}, ids["office"])
+        limits = {"time_limit_seconds": 30, "workers": 1, "seed": 0, "deterministic": False}
+        run = runs.add_run(session, row.id, row.snapshot_hash, limits, ids["office"])
         run.state, run.outcome = RunState.DONE, outcome.model_dump_json()
         session.flush()
         office = Actor(ids["office"], "office", (GrantedRole(Role.OFFICE),))
