@@ -15,7 +15,7 @@ from api.cli.coalition_solving import CoalitionOptions, KindOption, solve_coalit
 from api.cli.documents import load_outcome, load_round, stop_with, write_atomically
 from api.cli.exit_codes import INTERRUPTED, OK, TIME_LIMIT, USAGE
 from api.cli.options import FileFormat, InputFile, JsonFlag, Lang, LangOption
-from api.cli.share_inputs import plan_of, read_policy
+from api.cli.share_inputs import plan_of, read_policy, refuse_on_points, refuse_other_rule
 from api.cli.shares_shown import print_shares
 from api.cli.speech import data_console, print_json, say
 from api.cli.values_shown import print_values
@@ -141,6 +141,10 @@ def share_command(
     round_ = load_round(file, lang, format, as_json)
     plan = plan_of(round_, outcome, outcome_file, lang, as_json)
     policy = read_policy(round_, cap or [], floor or [], exempt or [], not_worse_than_alone, lang)
+    if game is GameOption.LINEAR or (game is GameOption.STAND_ALONE and kind is KindOption.VALUE):
+        refuse_on_points(policy, markup, lang)
+    if game is GameOption.LINEAR:
+        refuse_other_rule(rule, lang)
     asked = _Request(round_, plan, rule, basis, policy, budget, seed, lang)
     folder = None if no_cache else cache or default_folder()
     options = CoalitionOptions(kind, time_limit, each, solves, markup, folder)
@@ -206,9 +210,11 @@ def _by_stand_alone(
 ) -> tuple[PlanShares | ValueShares, int]:
     from optimizer.coalitions.stand_alone import MOST_TABLE_DEPARTMENTS
     from optimizer.sharing import share_plan_by_game, share_value
+    from optimizer.sharing.plans.share_plan import find_card
     from optimizer.sharing.refusals import refuse
 
-    if asked.rule == "sampled-shapley" and options.kind is KindOption.COST:
+    # An unknown rule is refused now, not after all coalitions were solved.
+    if find_card(asked.round, asked.rule).id == "sampled-shapley":
         return _by_sample(asked, options)
     if rows:
         return _by_rows(asked, options)
@@ -250,12 +256,19 @@ def _by_stand_alone(
     return shares, code or other
 
 
-def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares, int]:
-    from optimizer.sharing import share_plan_by_sample
+def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares | ValueShares, int]:
+    from optimizer.sharing import share_plan_by_sample, share_value_by_sample
 
     budget = asked.budget or 24 * len(asked.round.departments)
 
-    def work(game: StandAloneGame, _: Callable[[int, int, float], None]) -> PlanShares:
+    def work(
+        game: StandAloneGame, _: Callable[[int, int, float], None]
+    ) -> PlanShares | ValueShares:
+        notes = (game.assumptions,)
+        if options.kind is KindOption.VALUE:
+            return share_value_by_sample(
+                asked.round, asked.plan, game.oracle, budget=budget, seed=asked.seed, notes=notes
+            )
         return share_plan_by_sample(
             asked.round,
             asked.plan,
@@ -263,7 +276,7 @@ def _by_sample(asked: _Request, options: CoalitionOptions) -> tuple[PlanShares, 
             budget=budget,
             seed=asked.seed,
             policy=asked.policy,
-            notes=(game.assumptions,),
+            notes=notes,
         )
 
     shares, interrupted = solve_coalitions(asked.round, asked.plan, options, asked.lang, work)

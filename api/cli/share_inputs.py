@@ -17,7 +17,7 @@ from optimizer.findings import Finding, Place, Severity
 if TYPE_CHECKING:
     from optimizer.sharing import PlanPolicy
 
-__all__ = ["plan_of", "read_policy"]
+__all__ = ["plan_of", "read_policy", "refuse_on_points", "refuse_other_rule"]
 
 
 def plan_of(round_: Round, outcome: Outcome, outcome_file: Path, lang: Lang, as_json: bool) -> Plan:
@@ -89,6 +89,46 @@ def read_policy(
         frozenset(exempt),
         not_worse_than_alone,
     )
+
+
+def refuse_on_points(policy: PlanPolicy, markup_pct: int, lang: Lang) -> None:
+    """Refuse what is asked of payments where value points are divided, which nobody pays.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    given = {
+        "--cap": policy.caps_cents,
+        "--floor": policy.floors_cents,
+        "--exempt": policy.exempt,
+        "--not-worse-than-alone": policy.not_worse_than_alone,
+        "--markup": markup_pct,
+    }
+    for option, value in given.items():
+        if value:
+            message = text(
+                lang,
+                "只用于成本；价值点不用支付",
+                "is about costs; value points are not paid",
+            )
+            raise typer.BadParameter(message, param_hint=option)
+
+
+def refuse_other_rule(rule: str | None, lang: Lang) -> None:
+    """Refuse a rule other than the dual prices that the linear game is shared by.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if rule is not None and rule.strip().lower() != "owen":
+        message = text(
+            lang,
+            f"线性博弈只按对偶价格（owen）分摊，不按 {rule}",
+            f"the linear game is shared by its dual prices (owen), not by {rule!r}",
+        )
+        raise typer.BadParameter(message, param_hint="--rule")
 
 
 def _check_department(name: str, known: set[str], option: str, lang: Lang) -> None:

@@ -20,6 +20,7 @@ from optimizer.sharing.plans import (
     share_plan_by_game,
     share_plan_by_sample,
     share_value,
+    share_value_by_sample,
 )
 from optimizer.sharing.reading import GameFile, read_game_text
 from optimizer.sharing.refusals import RuleRefused
@@ -72,6 +73,7 @@ __all__ = [
     "share_plan_by_game",
     "share_plan_by_sample",
     "share_value",
+    "share_value_by_sample",
     "solve_by_rows",
     "solve_nucleolus",
     "weighted_shapley_value",

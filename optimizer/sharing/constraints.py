@@ -8,7 +8,7 @@ violate least are given instead.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -40,12 +40,16 @@ class ShareConstraints:
         Players whose share is zero by policy; the others fund it.
     not_worse_than_alone : bool
         A cost share at most, a value share at least, the player's own number.
+    least : tuple of Fraction, length n or empty
+        What meeting the rest pushes nobody below; see :meth:`paying_nobody`. Asks for nothing by
+        itself.
     """
 
     caps: tuple[Fraction | None, ...]
     floors: tuple[Fraction | None, ...]
     exempt: frozenset[int] = frozenset()
     not_worse_than_alone: bool = False
+    least: tuple[Fraction, ...] = ()
 
     @classmethod
     def none(cls, n: int) -> ShareConstraints:
@@ -58,12 +62,20 @@ class ShareConstraints:
         bounds = (*self.caps, *self.floors)
         return all(b is None for b in bounds) and not self.exempt and not self.not_worse_than_alone
 
+    def paying_nobody(self, fair: Sequence[Fraction]) -> ShareConstraints:
+        """Return these constraints, met without turning anybody who pays into one who is paid.
+
+        A negative share that the rule itself gives may stay.
+        """
+        return replace(self, least=tuple(min(Fraction(0), share) for share in fair))
+
     def player_bounds(self, game: TotalledGame) -> tuple[PlayerBound, ...]:
         """Return every bound with its source."""
         found = [PlayerBound(i, "cap", False, b) for i, b in enumerate(self.caps) if b is not None]
         found += [
             PlayerBound(i, "floor", True, b) for i, b in enumerate(self.floors) if b is not None
         ]
+        found += [PlayerBound(i, "least", True, b) for i, b in enumerate(self.least)]
         for i in sorted(self.exempt):
             found += [PlayerBound(i, "exempt", low, Fraction(0)) for low in (False, True)]
         if self.not_worse_than_alone:
@@ -74,7 +86,7 @@ class ShareConstraints:
 
 @dataclass(frozen=True, slots=True)
 class PlayerBound:
-    """One bound on one player's share; `source` is cap, floor, exempt or alone."""
+    """One bound on one player's share; `source` is cap, floor, exempt, alone or least."""
 
     player: int
     source: str
@@ -201,7 +213,9 @@ def find_clashes(
         gap = whole - total if is_lower else total - whole
         if len(found) < game.n or gap <= 0:
             continue
-        names = [game.players[bound.player] for bound in found]
+        # A lower bound of nothing contradicts nobody.
+        telling = [bound for bound in found if bound.value or not is_lower]
+        names = [game.players[bound.player] for bound in telling]
         if is_lower:
             zh = (
                 f"{names_zh(names)} 的下限合计 {shown(whole)}，比总额 {shown(total)} 多 "
@@ -220,12 +234,24 @@ def find_clashes(
                 f"The upper bounds of {names_en(names)} sum to {shown(whole)}, {shown(gap)} "
                 f"short of the total {shown(total)}."
             )
-        clashes.append(Clash(tuple(found), True, gap, zh, en))
+        clashes.append(Clash(tuple(telling), True, gap, zh, en))
     return tuple(clashes)
 
 
-_ZH = {"cap": "上限", "floor": "下限", "exempt": "豁免额", "alone": "独自行事的数字"}
-_EN = {"cap": "cap", "floor": "floor", "exempt": "exemption", "alone": "stand-alone number"}
+_ZH = {
+    "cap": "上限",
+    "floor": "下限",
+    "exempt": "豁免额",
+    "alone": "独自行事的数字",
+    "least": "最低份额",
+}
+_EN = {
+    "cap": "cap",
+    "floor": "floor",
+    "exempt": "exemption",
+    "alone": "stand-alone number",
+    "least": "least share",
+}
 
 Side = list[PlayerBound | None]
 
@@ -293,6 +319,12 @@ def project_shares(
         if len(known) == game.n and (rest < 0 if is_lower else rest > 0):
             open_players = [i for i in range(game.n) if i not in constraints.exempt]
             bearing = open_players or list(range(game.n))
+            if is_lower and constraints.least:
+                # What policy asks for gives way first; that nobody is paid for the rest does not.
+                fixed = set(range(game.n)) - set(bearing)
+                least = [known[i] if i in fixed else constraints.least[i] for i in range(game.n)]
+                most = [known[i] if i in fixed else None for i in range(game.n)]
+                return ConstrainedShares(_fill(known, moves, least, most, total), clashes, name)
             whole = sum((moves[i] for i in bearing), Fraction(0))
             shares = list(known)
             for i in bearing:

@@ -106,6 +106,23 @@ def test_clashes_in_words() -> None:
     assert over.gap == 3
 
 
+def test_meeting_a_floor_pays_nobody_else() -> None:
+    asked = policy(floors=(10, 8, None))
+    # Without more said, the third would be paid for what the others are made to pay.
+    assert project_shares(GAME, THIRD, asked).shares == (10, 8, -6)
+    kept = asked.paying_nobody(THIRD)
+    found = project_shares(GAME, THIRD, kept)
+    (clash,) = found.clashes
+    assert clash.gap == 6
+    assert clash.en == "The lower bounds of {a, b} sum to 18, 6 more than the total 12."
+    assert found.shares == (7, 5, 0)
+    # What the rule itself pays somebody may stay.
+    fair = (Fraction(8), Fraction(6), Fraction(-2))
+    capped = policy(caps=(9, None, None)).paying_nobody(fair)
+    assert project_shares(GAME, fair, capped).shares == fair
+    assert policy().paying_nobody(THIRD).is_empty
+
+
 def test_least_violation_spares_the_exempt() -> None:
     shares = project_shares(GAME, THIRD, policy(caps=(None, 4, 4), exempt=frozenset({0})))
     assert len(shares.clashes) == 1

@@ -15,7 +15,7 @@ from optimizer.sharing.plans.policy import PlanPolicy
 from optimizer.sharing.plans.service_shares import Basis, plan_service_game, project_service_game
 from optimizer.sharing.plans.settlement import Settlement, settle_balances
 from optimizer.sharing.plans.share_by_game import share_plan_by_game
-from optimizer.sharing.plans.share_by_sample import share_plan_by_sample
+from optimizer.sharing.plans.share_by_sample import share_plan_by_sample, share_value_by_sample
 from optimizer.sharing.plans.share_plan import share_plan
 from optimizer.sharing.plans.value_shares import (
     DepartmentValue,
@@ -51,4 +51,5 @@ __all__ = [
     "share_plan_by_game",
     "share_plan_by_sample",
     "share_value",
+    "share_value_by_sample",
 ]

@@ -81,7 +81,9 @@ def share_plan_by_game(
     shown = money_words(round_.currency)
     asked = (policy or PlanPolicy()).constraints(round_)
     fair = share_game(game, card, inputs, shown=shown)
-    final = fair if asked.is_empty else share_game(game, card, inputs, asked, shown)
+    final = fair
+    if not asked.is_empty:
+        final = share_game(game, card, inputs, asked.paying_nobody(fair.shares), shown)
     alone = {}
     for i, department in enumerate(departments):
         cost = game.interval(1 << i)

@@ -71,6 +71,7 @@ def share_plan_by_known(
     final = found.shares
     clashes: tuple[Clash, ...] = ()
     if not asked.is_empty:
+        asked = asked.paying_nobody(found.shares)
         totals = _Totals(departments, total, tuple(alone[d].low for d in departments))
         final = project_shares(totals, found.shares, asked).shares
         clashes = find_clashes(totals, asked, shown)

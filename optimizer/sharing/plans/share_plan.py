@@ -89,6 +89,7 @@ def share_plan(
     final = fair
     clashes: tuple[Clash, ...] = ()
     if not asked.is_empty:
+        asked = asked.paying_nobody(fair)
         final = project_shares(game, fair, asked).shares
         clashes = find_clashes(game, asked, money_words(round_.currency))
         if final != fair:

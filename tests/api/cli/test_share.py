@@ -233,3 +233,41 @@ def test_few_coalitions_share_the_cost_as_all_do(
     code, out, _ = run("share", *few, *options, "--rows", "--cap", "A=1", "--json")
     assert code == 0
     assert {d["department"]: d["pays_cents"] for d in json.loads(out)["departments"]}["A"] <= 100
+
+
+def test_a_sample_of_coalitions_shares_the_value(run: Run, few: tuple[Path, Path]) -> None:
+    options = ("--game", "stand-alone", "--kind", "value", "--no-cache")
+    by_table = json.loads(run("share", *few, *options, "--rule", "shapley", "--json")[1])
+    sampled = ("--rule", "sampled-shapley", "--budget", 72)
+    code, out, _ = run("share", *few, *options, *sampled, "--json")
+    assert code == 0
+    by_sample = json.loads(out)
+    # Of three departments the sample holds every coalition.
+    for one, other in zip(by_sample["departments"], by_table["departments"], strict=True):
+        assert one["share_points"] == pytest.approx(other["share_points"], abs=0.01)
+    assert not by_sample["exact"]
+    assert run("share", *few, *options, "--rule", "sampled-shapley", "--budget", 1)[0] == 3
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--game", "stand-alone", "--kind", "value", "--cap", "A=1"),
+        ("--game", "stand-alone", "--kind", "value", "--markup", "5"),
+        ("--game", "linear", "--exempt", "A"),
+        ("--game", "linear", "--rule", "shapley"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(
+    run: Run, few: tuple[Path, Path], options: tuple[str, ...]
+) -> None:
+    assert run("share", *few, *options)[0] == 2
+
+
+def test_an_unknown_rule_is_refused_before_anything_is_solved(
+    run: Run, few: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    options = ("--game", "stand-alone", "--rule", "nonsense", "--cache", folder)
+    assert run("share", *few, *options)[0] == 3
+    assert not folder.exists()
