@@ -56,6 +56,17 @@ format: $(VENV)/.dev  ## rewrite the source in the project's format
 bench: $(VENV)/.bench  ## measure, beside the rivals (several minutes)
 	$(BIN)/python -m benchmarks
 
+.PHONY: shots
+shots: $(VENV)/.dev  ## draw every page of the console, in both languages (into out/shots)
+	$(BIN)/python -m tests.api.console.shots out/shots
+
+.PHONY: records
+records: $(VENV)/.dev  ## run the notebooks and write what they show to notebooks/records
+	for book in notebooks/[0-9]*.py; do \
+	  $(BIN)/marimo export ipynb $$book --include-outputs --force \
+	    --output notebooks/records/$$(basename $$book .py).ipynb || exit 1; \
+	done
+
 .PHONY: clean
 clean:  ## remove everything that git does not keep and the targets made
 	rm -rf $(VENV) build dist out *.egg-info .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov

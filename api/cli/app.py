@@ -15,6 +15,7 @@ from api.cli.doctor import doctor_command
 from api.cli.evaluate import evaluate_command
 from api.cli.fund import fund_command
 from api.cli.game import game_command
+from api.cli.lab import lab_command
 from api.cli.report import report_command
 from api.cli.sample import sample_command
 from api.cli.scenario import scenario_app
@@ -77,6 +78,7 @@ app.command("share")(share_command)
 app.command("evaluate")(evaluate_command)
 app.command("fund")(fund_command)
 app.command("game")(game_command)
+app.command("lab")(lab_command)
 app.command("serve")(serve_command)
 app.command("worker")(worker_command)
 app.command("backup")(backup_command)
