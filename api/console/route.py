@@ -15,7 +15,7 @@ from api.http.problems import from_http_exception, from_validation
 from api.http.route import SAFE, Handler, OpenRoute, ServiceRoute
 from api.problems import PROBLEMS, Problem
 
-__all__ = ["console_router", "problem_page", "wants_page", "within_site"]
+__all__ = ["ConsoleRoute", "console_router", "problem_page", "wants_page", "within_site"]
 
 POLICY = "; ".join(
     (

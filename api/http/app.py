@@ -64,6 +64,7 @@ ROUTERS = (
     sessions.router,
     principals.router,
     inventory.router,
+    imports.uploads,
     imports.router,
     exports.router,
     requests.router,

@@ -35,6 +35,7 @@ __all__ = ["ActorOf", "OpenRoute", "ServiceRoute", "SessionOf", "open_to", "sess
 SAFE = {"GET", "HEAD", "OPTIONS"}
 session_cookie = "roundtable_session"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+First = Callable[[Request], Coroutine[Any, Any, object]]
 
 
 def _session(request: Request) -> Session:
@@ -98,7 +99,13 @@ def open_to(
 
 
 class ServiceRoute(APIRoute):
-    """A route of the service; see the module's text."""
+    """A route of the service; see the module's text.
+
+    What takes long and writes nothing is done by `first`, before the transaction: it may read, by
+    ``request.state.session``, and leaves what it found in ``request.state.found``.
+    """
+
+    first: First | None = None
 
     def get_route_handler(self) -> Handler:
         """Wrap the route's own work."""
@@ -113,6 +120,15 @@ class ServiceRoute(APIRoute):
             limit = request.app.state.settings.upload_bytes
             request = Request(request.scope, _limited(request.receive, limit))
             database = request.app.state.database
+            if not reads:
+                # Somebody who sends slowly must not hold up the others who write.
+                await request.body()
+            if self.first is not None:
+                with database.reading() as session:
+                    request.state.session = session
+                    request.state.actor = await run_in_threadpool(_sign_in, request, session, reads)
+                    _allow(request, roles)
+                    request.state.found = await self.first(request)
             unit = database.reading() if reads else database.writing()
             request.state.session = await run_in_threadpool(unit.__enter__)
             try:
@@ -233,7 +249,9 @@ def _allow(request: Request, roles: tuple[Role, ...]) -> None:
     actor: Actor | None = request.state.actor
     if actor is None:
         raise Problem("unauthenticated")
-    request.app.state.rates.take(actor.id)
+    if not getattr(request.state, "counted", False):
+        request.app.state.rates.take(actor.id)
+        request.state.counted = True
     if not actor.has(*roles):
         raise Problem("forbidden")
 

@@ -32,15 +32,23 @@ from optimizer.errors import BadFile
 from optimizer.findings import Finding, Place, Severity, has_errors
 from scenarios.tables import mark_workbook
 
-__all__ = ["Marked", "commit", "marked", "read", "upload"]
+__all__ = ["Marked", "Preview", "commit", "keep", "marked", "preview", "read"]
 
 ANY_CALENDAR = {"start": "2026-01-05", "periods": 1}
 
 
-def upload(
-    session: Session, actor: Actor, content: bytes, asked_name: str, limit: int
-) -> ImportUpload:
-    """Read a file, and keep it with its findings and what it would change; nothing else is stored.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file that was read: the fields of its row, which are not stored yet."""
+
+    fields: dict[str, Any]
+
+
+def preview(session: Session, actor: Actor, content: bytes, asked_name: str, limit: int) -> Preview:
+    """Read a file and find what is wrong with it and what it would change; nothing is stored.
+
+    This takes as long as the file is large: it is done before anything is written, so that nobody
+    waits for it. What is stored may change meanwhile; a commit finds that by the preview's basis.
 
     Parameters
     ----------
@@ -74,20 +82,26 @@ def upload(
         effects, refused = changes_of(actor, documents, stored, [*findings, *found])
         changes = [change.to_json() for change in effects]
         findings = read_.reading.all_findings([*found, *refused])
-    store.forget_uploads(session)
-    return store.add_upload(
-        session,
-        author_id=actor.id,
-        filename=name,
-        format=format,
-        digest=hashlib.sha256(content).hexdigest(),
-        content=content,
-        document=documents,
-        findings=[finding.to_json() for finding in findings],
-        changes=changes,
-        basis=basis_of(actor, documents, stored),
-        state="refused" if has_errors(findings) else "ready",
+    return Preview(
+        {
+            "author_id": actor.id,
+            "filename": name,
+            "format": format,
+            "digest": hashlib.sha256(content).hexdigest(),
+            "content": content,
+            "document": documents,
+            "findings": [finding.to_json() for finding in findings],
+            "changes": changes,
+            "basis": basis_of(actor, documents, stored),
+            "state": "refused" if has_errors(findings) else "ready",
+        }
     )
+
+
+def keep(session: Session, made: Preview) -> ImportUpload:
+    """Keep a file with its preview; nothing else is stored."""
+    store.forget_uploads(session)
+    return store.add_upload(session, **made.fields)
 
 
 def read(session: Session, actor: Actor, upload_id: str) -> ImportUpload:

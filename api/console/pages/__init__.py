@@ -41,6 +41,7 @@ PAGES = (
     plan_project.router,
     heat.router,
     lines.router,
+    imports.uploads,
     imports.router,
     inventory.router,
     inventory_form.router,

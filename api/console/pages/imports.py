@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fastapi import Request, Response, UploadFile
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from api.access import Role
 from api.console.page import gone_to, page
-from api.console.route import console_router
+from api.console.route import ConsoleRoute, console_router
 from api.http.route import ActorOf, SessionOf, open_to
+from api.problems import Problem
 from api.usecases import imports
 
-__all__ = ["router"]
+__all__ = ["router", "uploads"]
 
 router = console_router()
+
+
+async def _previewed(request: Request) -> imports.Preview:
+    """Read the file before the transaction, in which nobody else writes."""
+    async with request.form() as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem("malformed", "请选择文件。", "Choose a file.")
+        content, name = await file.read(), file.filename or "import"
+    limit = request.app.state.settings.upload_bytes
+    session, actor = request.state.session, request.state.actor
+    return await run_in_threadpool(imports.preview, session, actor, content, name, limit)
+
+
+class UploadRoute(ConsoleRoute):
+    """A page's route that takes a file."""
+
+    first = staticmethod(_previewed)
+
+
+uploads = APIRouter(route_class=UploadRoute, include_in_schema=False)
 
 WRITERS = open_to(Role.OFFICE, Role.CONTACT)
 SHOWN = 300
 """Changes of a preview that stand on its page; the counts tell of all."""
 
 
-@router.post("/imports", **WRITERS)
-def upload(request: Request, session: SessionOf, actor: ActorOf, file: UploadFile) -> Response:
+@uploads.post("/imports", **WRITERS)
+def upload(request: Request, session: SessionOf) -> Response:
     """Take a file and go to its preview; nothing is changed yet."""
-    limit = request.app.state.settings.upload_bytes
-    row = imports.upload(session, actor, file.file.read(), file.filename or "import", limit)
+    row = imports.keep(session, request.state.found)
     return gone_to(request, f"/imports/{row.id}")
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from api.access import Role
 from api.http.findings import FindingAnswer
@@ -17,11 +18,13 @@ from api.http.workbooks import workbook_response
 from api.store.tables import ImportUpload
 from api.usecases import imports
 
-__all__ = ["router"]
+__all__ = ["router", "uploads"]
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=ServiceRoute)
 
 WRITERS = (Role.OFFICE, Role.CONTACT)
+LONGEST_NAME = 80
+FileName = Annotated[str, Query(max_length=LONGEST_NAME, description="The file's own name.")]
 BODY = {
     "requestBody": {
         "required": True,
@@ -77,8 +80,22 @@ def _shown(row: ImportUpload) -> ImportAnswer:
     )
 
 
-async def _content(request: Request) -> bytes:
-    return await request.body()
+async def _previewed(request: Request) -> imports.Preview:
+    """Read the file before the transaction, in which nobody else writes."""
+    content = await request.body()
+    asked = request.query_params.get("filename", "import")[:LONGEST_NAME]
+    limit = request.app.state.settings.upload_bytes
+    session, actor = request.state.session, request.state.actor
+    return await run_in_threadpool(imports.preview, session, actor, content, asked, limit)
+
+
+class UploadRoute(ServiceRoute):
+    """A route that takes a file."""
+
+    first = staticmethod(_previewed)
+
+
+uploads = APIRouter(prefix="/v1/imports", tags=["imports"], route_class=UploadRoute)
 
 
 def _open_to_upload() -> dict[str, Any]:
@@ -87,21 +104,18 @@ def _open_to_upload() -> dict[str, Any]:
     return extra
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, **_open_to_upload())
+@uploads.post("", status_code=status.HTTP_201_CREATED, **_open_to_upload())
 def upload_file(
     request: Request,
     response: Response,
-    content: Annotated[bytes, Depends(_content)],
     session: SessionOf,
-    actor: ActorOf,
-    filename: Annotated[str, Query(max_length=80, description="The file's own name.")] = "import",
+    filename: FileName = "import",  # noqa: ARG001 (read before, by `_previewed`)
 ) -> ImportAnswer:
     """Upload a workbook (.xlsx), a zip of CSV files or JSON, as the body; nothing is changed yet.
 
     A file holds every table that it refers to; things that are not in it stay as they are.
     """
-    limit = request.app.state.settings.upload_bytes
-    row = imports.upload(session, actor, content, filename, limit)
+    row = imports.keep(session, request.state.found)
     response.headers["Location"] = f"/v1/imports/{row.id}"
     return _shown(row)
 

@@ -113,7 +113,8 @@ def _rules(round_: Round) -> dict[str, Any]:
 
 def _imported(session: Session, office: Actor) -> str:
     content = SAMPLE_WORKBOOK.read_bytes()
-    row = imports.upload(session, office, content, "sample.xlsx", 32 * 1024 * 1024)
+    made = imports.preview(session, office, content, "sample.xlsx", 32 * 1024 * 1024)
+    row = imports.keep(session, made)
     assert row.state == "ready", row.findings[:3]
     imports.commit(session, office, row)
     return row.id
