@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.domain import LevelResult, Plan, gap_between
 from optimizer.errors import SolverFault, VerificationFailed
+from optimizer.explain.carrying import carry_over
 from optimizer.instance import Instance
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
@@ -45,7 +46,7 @@ class ExactSearch:
     ----------
     instance, stages, entitlements, clock, on_progress, cancel
     start : Plan, optional
-        Taken when it keeps every rule.
+        What of it breaks a rule is left out, and put back where it fits.
     helped : bool
         The search goes before the first level, and a bound by prices beside it, where that level is
         a sum over accepted projects. Needs compiled code.
@@ -101,7 +102,10 @@ class ExactSearch:
         beginning = begin(self.round, self.clock, self.cancel)
         self.infeasible = beginning.infeasible
         baseline = self.round.baseline.plan if self.round.baseline is not None else None
-        for plan in (beginning.plan, baseline, self.start):
+        start = self.start
+        if start is not None and not self.infeasible and verify_plan(self.round, start):
+            start = carry_over(self.round, start)
+        for plan in (beginning.plan, baseline, start):
             if plan is not None and not verify_plan(self.round, plan):
                 self.offer(plan)
 

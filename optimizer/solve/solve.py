@@ -72,8 +72,8 @@ def solve_round(
     cancel : threading.Event, optional
         Set it to stop; the best plan so far is kept.
     start : Plan, optional
-        A plan to start from: of a baseline, of another round, of a saved outcome. The exact search
-        takes it when it keeps every rule; the search of large rounds leaves out what does not fit.
+        A plan to start from: of a baseline, of another round, of a saved outcome. What of it does
+        not fit the round is left out.
 
     Returns
     -------
