@@ -23,6 +23,7 @@ PARTS = {
     "rounds": "contended rounds beside plain CP-SAT (18 minutes)",
     "growth": "time against size (4 minutes)",
     "bounds": "bounds alone (4 minutes)",
+    "explain": "explanations, urgent requests, warm re-solves and sweeps (20 minutes)",
     "sharing": "cost sharing beside coopgame-py and shapiq (2 minutes)",
 }
 

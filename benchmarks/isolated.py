@@ -48,11 +48,39 @@ def _pyjobshop(round_: Round, options: dict[str, Any]) -> dict[str, Any]:
     return run_pyjobshop(round_, **options)
 
 
+def _explanations(round_: Round, options: dict[str, Any]) -> dict[str, Any]:
+    from benchmarks.what_if import run_explanations
+
+    return run_explanations(round_, **options)
+
+
+def _urgent(round_: Round, options: dict[str, Any]) -> dict[str, Any]:
+    from benchmarks.what_if import run_urgent
+
+    return run_urgent(round_, **options)
+
+
+def _resolve(round_: Round, options: dict[str, Any]) -> dict[str, Any]:
+    from benchmarks.what_if import run_resolve
+
+    return run_resolve(round_, **options)
+
+
+def _sweep(round_: Round, options: dict[str, Any]) -> dict[str, Any]:
+    from benchmarks.what_if import run_sweeps
+
+    return run_sweeps(round_, **options)
+
+
 TASKS: dict[str, Callable[[Round, dict[str, Any]], dict[str, Any]]] = {
     "roundtable": _roundtable,
     "full-model": _full_model,
     "named-model": _named_model,
     "pyjobshop": _pyjobshop,
+    "explanations": _explanations,
+    "urgent": _urgent,
+    "resolve": _resolve,
+    "sweep": _sweep,
 }
 
 
