@@ -30,6 +30,7 @@ from api.client.answers import (
     RunEvent,
 )
 from api.client.client import Client
+from api.client.delivered import Figures, PlanChange, Report, RoundReview, Used, Webhook
 from api.client.errors import ClientError, NoAnswer, ServiceProblem, StillRunning
 
 __all__ = [
@@ -37,17 +38,23 @@ __all__ = [
     "AuditLink",
     "Client",
     "ClientError",
+    "Figures",
     "Found",
     "Grant",
     "Import",
     "Item",
     "Line",
     "NoAnswer",
+    "PlanChange",
     "Proposal",
     "Publication",
+    "Report",
     "Request",
+    "RoundReview",
     "Run",
     "RunEvent",
     "ServiceProblem",
     "StillRunning",
+    "Used",
+    "Webhook",
 ]

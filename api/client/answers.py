@@ -271,6 +271,8 @@ class Publication(Answer):
     """What was published, and when."""
 
     round_id: str
+    number: int
+    change_id: str | None
     run_id: str
     round_hash: str
     published_at: datetime

@@ -11,11 +11,13 @@ from typing import Literal
 import httpx2
 
 from api.client.answers import Me
+from api.client.delivery import Changes, Delivery
 from api.client.pool import Imports, Inventory, Requests
 from api.client.principals import Audit, Principals
 from api.client.rounds import Review, Rounds
 from api.client.runs import Runs
 from api.client.sending import Sender
+from api.client.webhooks import Webhooks
 
 __all__ = ["Client"]
 
@@ -42,8 +44,10 @@ class Client:
 
     Attributes
     ----------
-    inventory, requests, imports, rounds, runs, review, principals, audit
+    inventory, requests, imports, rounds, runs, review, changes, delivery, webhooks
         What can be done, by what it is done to.
+    principals, audit
+        The same for administrators and auditors.
 
     Examples
     --------
@@ -79,6 +83,9 @@ class Client:
         self.runs = Runs(sender, clock)
         self.review = Review(sender)
         self.principals = Principals(sender)
+        self.changes = Changes(sender, clock)
+        self.delivery = Delivery(sender)
+        self.webhooks = Webhooks(sender)
         self.audit = Audit(sender)
 
     def me(self) -> Me:

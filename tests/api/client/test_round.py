@@ -7,12 +7,24 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api.client import Client, ServiceProblem, answers
+from api.client import Client, Figures, ServiceProblem, answers, delivered
 from api.client.answers import Answer
 from tests.api.http.service import Service
 from tests.api.http.test_requests import PROJECT, RULES
 
 NAMES = {
+    "Attempt": "AttemptAnswer",
+    "Bill": "BillAnswer",
+    "Certificate": "CertificateAnswer",
+    "Delivery": "DeliveryAnswer",
+    "Effect": "EffectAnswer",
+    "Figures": "ActualFigures",
+    "PlanChange": "PlanChangeAnswer",
+    "Report": "ReportAnswer",
+    "RoundReview": "ReviewDocument",
+    "Said": "ChangeAnswerSaid",
+    "Used": "UsedLine",
+    "Webhook": "WebhookAnswer",
     "AllocationRound": "RoundAnswer",
     "AuditLink": "Event",
     "Begun": "ReviewBegun",
@@ -40,7 +52,7 @@ def client_of(service: Service, who: str) -> Client:
 
 
 def shapes() -> list[type[BaseModel]]:
-    found = [getattr(answers, name) for name in answers.__all__]
+    found = [getattr(module, name) for module in (answers, delivered) for name in module.__all__]
     return [s for s in found if issubclass(s, Answer) and s.__name__ not in OURS]
 
 
@@ -83,7 +95,29 @@ def test_a_whole_round(working: Any) -> None:
     assert proposal.final
     assert proposal.accepted
     assert b"BEGIN:VEVENT" in lab.review.calendar(round_, "P1")
+    release = {"kind": "extension", "project": "P1", "package": "A", "periods": 1}
+    team = client_of(service, "team")
+    change = team.changes.submit(round_, release, "more to test", from_period=0)
+    change = team.changes.wait(change, timeout=60)
+    assert change.feasibility == "feasible"
+    assert team.changes.effect(change).asked == ("lab",)
+    change = lab.changes.accept(lab.changes.read(change))
+    assert [said.accepted for said in change.said] == [True]
+    assert office.changes.apply(change).number == 2
+    assert [p.number for p in lab.delivery.publications(round_)] == [1, 2]
+    settled = office.delivery.settlement(round_)
+    assert sum(d.receives_cents for d in settled.departments) == 0
+    bill = lab.delivery.bill(round_, "lab")
+    assert bill.statement.pays_cents == sum(part.cents for part in bill.projects) > 0
+    assert lab.delivery.certificate(round_).number == 2
+    report = team.delivery.report(round_, "P1", Figures(cost_cents=100))
+    report = team.delivery.report(round_, "P1", Figures(cost_cents=200), before=report)
+    assert team.delivery.reported(round_, "P1") == report
+    assert office.delivery.evaluation(round_).projects[0].actual_cents == 200
+    assert {line.owner for line in lab.delivery.use(round_)} == {"lab"}
     office.rounds.close(office.rounds.read(round_))
+    review = office.delivery.review(round_)
+    assert sum(credit.earned for credit in review.credits) == 0
     auditor = client_of(service, "auditor")
     assert auditor.audit.verify().holds
     assert "round.published" in [link.action for link in auditor.audit.every()]
@@ -120,3 +154,22 @@ def test_inventory_requests_and_people(service: Service) -> None:
     with pytest.raises(ServiceProblem) as refused:
         Client("", key.key, http=service.client, lang="zh").me()
     assert (refused.value.code, refused.value.title) == ("unauthenticated", "请先登录。")
+
+
+def test_webhooks_by_the_client(service: Service) -> None:
+    lab = client_of(service, "lab")
+    hook = lab.webhooks.register("https://hooks.example/", ["round.publish"], "mine")
+    assert hook.secret is not None
+    assert hook.secret not in repr(hook)
+    hook = lab.webhooks.change(hook, "https://hooks.example/b")
+    rotated = lab.webhooks.rotate(hook)
+    assert rotated.secret not in (None, hook.secret)
+    lab.webhooks.test(hook)
+    (delivery,) = lab.webhooks.deliveries(hook)
+    assert (delivery.kind, delivery.state, delivery.attempts) == ("webhook.test", "waiting", ())
+    assert lab.webhooks.resend(hook, delivery).message_id == delivery.message_id
+    assert lab.webhooks.disable(hook).reason == "asked"
+    enabled = lab.webhooks.enable(hook)
+    assert [w.id for w in lab.webhooks.every()] == [enabled.id]
+    lab.webhooks.remove(enabled)
+    assert list(lab.webhooks.every()) == []
