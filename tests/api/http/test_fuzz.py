@@ -89,6 +89,8 @@ def faults_of(planned: Planned, who: str, examples: int, *, aimed: bool) -> list
 
 def _config() -> SchemathesisConfig:
     config = SchemathesisConfig()
+    # A first answer may compile code; that it comes is what is tested, not when.
+    config.projects.default.request_timeout = 300
     accepted = config.projects.default.checks.positive_data_acceptance
     accepted.expected_statuses = [*accepted.expected_statuses, *REFUSED]
     return config
