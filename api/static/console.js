@@ -11,8 +11,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-// A request that was answered well takes away the message about the one before.
-document.addEventListener("htmx:beforeRequest", () => {
+// What somebody does takes away the message about what they did before; what a page asks for by
+// itself (data-quiet, or reading) does not.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  if (requestConfig.verb === "get" || elt.closest("[data-quiet]")) return;
   document.getElementById("messages").replaceChildren();
 });
 

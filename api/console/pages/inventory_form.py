@@ -30,16 +30,16 @@ _NAMES = (
     Field("name.en", "inventory.en-name"),
 )
 _OWNER = Field("department", "inventory.department", "departments", must=True)
-_ACCESS = Field("access.scope", "inventory.access", "access")
+_ACCESS = Field("access.scope", "inventory.access", "access", must=True)
 FIELDS: dict[str, tuple[Field, ...]] = {
-    "departments": (_ID, *_NAMES, Field("weight", "inventory.weight", "whole", least=0)),
+    "departments": (_ID, *_NAMES, Field("weight", "inventory.weight", "whole", must=True, least=0)),
     "skills": (_ID, *_NAMES),
     "experts": (
         _ID, *_NAMES, _OWNER,
         Field("availability_pct", "inventory.offered-pct", "whole", must=True, least=0, most=100),
         Field("max_packages", "inventory.max-packages", "whole", least=1),
         Field("rate_cents", "inventory.rate", "money"),
-        Field("clearance", "inventory.clearance", "security"),
+        Field("clearance", "inventory.clearance", "security", must=True),
         _ACCESS,
         Field("keep_pct", "inventory.keep-pct", "whole", must=True, least=0, most=100),
     ),
@@ -48,13 +48,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("kind", "inventory.sort", must=True),
         Field("units", "inventory.units", "whole", must=True, least=0),
         Field("rate_cents", "inventory.rate", "money"),
-        Field("security_level", "inventory.level", "security"),
+        Field("security_level", "inventory.level", "security", must=True),
         _ACCESS,
         Field("keep_units", "inventory.keep-units", "whole", must=True, least=0),
     ),
     "datasets": (
         _ID, *_NAMES, _OWNER,
-        Field("security_level", "inventory.level", "security"),
+        Field("security_level", "inventory.level", "security", must=True),
         Field("fee_cents", "inventory.fee", "money"),
         Field("purposes", "inventory.purposes", "comma", hint="inventory.comma"),
         Field("max_users", "inventory.users", "whole", least=0),
@@ -102,9 +102,20 @@ TABLES: dict[str, tuple[Table, ...]] = {
     ),
 }
 _NEW: dict[str, dict[str, Any]] = {
-    "experts": {"availability_pct": 100, "keep_pct": 0},
-    "facilities": {"units": 1, "keep_units": 0},
-    "datasets": {"access": {"scope": "anyone"}},
+    "departments": {"weight": 1},
+    "experts": {
+        "availability_pct": 100,
+        "keep_pct": 0,
+        "clearance": "general-1",
+        "access": {"scope": "participants"},
+    },
+    "facilities": {
+        "units": 1,
+        "keep_units": 0,
+        "security_level": "general-1",
+        "access": {"scope": "participants"},
+    },
+    "datasets": {"security_level": "general-1", "access": {"scope": "anyone"}},
     "funds": {"access": {"scope": "own"}},
 }
 
