@@ -56,7 +56,7 @@ def verify_chain_command(
                 "links": links,
                 "head": last,
                 "broken_at": None if broken is None else broken.sequence,
-                "reason": "" if broken is None else broken.reason,
+                "reason": None if broken is None else broken.reason.model_dump(),
             }
         )
     else:
@@ -64,8 +64,8 @@ def verify_chain_command(
     if broken is not None:
         say(
             lang,
-            f"审计链在第 {broken.sequence} 环断裂：{broken.reason}",
-            f"the audit chain breaks at link {broken.sequence}: {broken.reason}",
+            f"审计链在第 {broken.sequence} 环断裂：{broken.reason.zh}",
+            f"the audit chain breaks at link {broken.sequence}: {broken.reason.en}",
         )
         raise typer.Exit(VIOLATIONS)
     say(lang, f"审计链完整，共 {links} 环", f"the audit chain holds: {links} links")

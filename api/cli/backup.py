@@ -34,7 +34,7 @@ def backup_command(
     try:
         made = back_up(settings.data, file)
     except BadBackup as error:
-        say(lang, f"无法备份：{error}", f"can't back up: {error}")
+        say(lang, f"无法备份：{error.words.zh}", f"can't back up: {error.words.en}")
         raise typer.Exit(FINDINGS) from None
     except OSError as error:
         raise _unwritable(file, error, lang) from None
@@ -47,8 +47,8 @@ def backup_command(
     if made.broken is not None:
         say(
             lang,
-            f"注意：审计链在第 {made.broken.sequence} 环断裂：{made.broken.reason}",
-            f"mind: the audit chain breaks at link {made.broken.sequence}: {made.broken.reason}",
+            f"注意：审计链在第 {made.broken.sequence} 环断裂：{made.broken.reason.zh}",
+            f"mind: the audit chain breaks at link {made.broken.sequence}: {made.broken.reason.en}",
         )
         raise typer.Exit(VIOLATIONS)
 
@@ -64,7 +64,7 @@ def restore_command(
     try:
         said = restore(file, settings.data)
     except BadBackup as error:
-        say(lang, f"无法恢复：{error}", f"can't restore: {error}")
+        say(lang, f"无法恢复：{error.words.zh}", f"can't restore: {error.words.en}")
         raise typer.Exit(FINDINGS) from None
     except OSError as error:
         raise _unwritable(settings.data, error, lang) from None

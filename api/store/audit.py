@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api.store.tables import AuditEvent
+from optimizer.domain import Text
 
 __all__ = [
     "GENESIS",
@@ -31,12 +32,21 @@ GENESIS = "0" * 64
 """What the first link holds in place of an earlier hash."""
 
 
+_OTHER_BEFORE = Text(zh="其中前一环的哈希不符", en="it does not hold the hash of the link before")
+_OTHER_FIELDS = Text(zh="其内容与哈希不符", en="its fields do not give its hash")
+_UNREADABLE = Text(
+    zh="该环或其后某环的内容无法读取",
+    en="a field of it, or of one soon after, can't be read",
+)
+_HEAD_GONE = Text(zh="链中没有此前记下的链首", en="the head noted earlier is not in the chain")
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
     """The first place where the chain does not hold."""
 
     sequence: int
-    reason: str
+    reason: Text
 
 
 def append_event(
@@ -105,15 +115,17 @@ def find_broken_link(session: Session, head: str | None = None) -> BrokenLink | 
     try:
         for event in session.scalars(query):
             if event.sequence != expected:
-                return BrokenLink(expected, f"link {expected} is missing")
+                return BrokenLink(
+                    expected, Text(zh=f"缺少第 {expected} 环", en=f"link {expected} is missing")
+                )
             if event.previous != previous:
-                return BrokenLink(expected, "it does not hold the hash of the link before")
+                return BrokenLink(expected, _OTHER_BEFORE)
             if _digest(event) != event.digest:
-                return BrokenLink(expected, "its fields do not give its hash")
+                return BrokenLink(expected, _OTHER_FIELDS)
             previous, expected = event.digest, expected + 1
             seen = seen or event.digest == head
     except (ValueError, TypeError):  # a moment that is none: only a change from outside makes one
-        return BrokenLink(expected, "a field of it, or of one soon after, can't be read")
+        return BrokenLink(expected, _UNREADABLE)
     if not seen:
-        return BrokenLink(expected, "the head noted earlier is not in the chain")
+        return BrokenLink(expected, _HEAD_GONE)
     return None

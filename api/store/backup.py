@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.store.audit import BrokenLink, audit_head, find_broken_link
 from api.store.database import Database
+from optimizer.domain import Text
 
 __all__ = ["Backup", "BadBackup", "back_up", "restore"]
 
@@ -39,7 +40,11 @@ _UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, Type
 
 
 class BadBackup(Exception):
-    """The backup can't be made or restored; the message says why, and nothing was left behind."""
+    """The backup can't be made or restored; ``words`` say why, and nothing was left behind."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Text(zh=zh, en=en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def back_up(data: Path, target: Path) -> Backup:
         The archive can't be written.
     """
     if not (data / STORE).is_file():
-        raise BadBackup(f"{data} holds no {STORE}")
+        raise BadBackup(f"{data} 中没有 {STORE}", f"{data} holds no {STORE}")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         copies = [
             _copied(data / name, Path(folder) / name)
@@ -114,20 +119,26 @@ def restore(source: Path, data: Path) -> Backup:
         The folder can't be written to.
     """
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
-        raise BadBackup(f"{data} is not empty")
+        raise BadBackup(f"{data} 不是空文件夹", f"{data} is not empty")
     data.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data.parent, prefix=f".{data.name}."))
     try:
         said = _unpacked(source, folder)
         for name, digest in said.hashes:
             if _hash(folder / name) != digest:
-                raise BadBackup(f"{name} is not as it was backed up")
+                raise BadBackup(f"{name} 与备份时不同", f"{name} is not as it was backed up")
             _check_integrity(folder / name)
         links, head, broken = _chain(folder / STORE)
         if broken is not None:
-            raise BadBackup(f"the audit chain breaks at link {broken.sequence}: {broken.reason}")
+            raise BadBackup(
+                f"审计链在第 {broken.sequence} 环断裂：{broken.reason.zh}",
+                f"the audit chain breaks at link {broken.sequence}: {broken.reason.en}",
+            )
         if (links, head) != (said.links, said.head):
-            raise BadBackup("the audit chain does not end as it did when it was backed up")
+            raise BadBackup(
+                "审计链的末端与备份时不同",
+                "the audit chain does not end as it did when it was backed up",
+            )
         folder.replace(data)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -143,7 +154,9 @@ def _copied(source: Path, target: Path) -> Path:
             old.execute("PRAGMA busy_timeout=30000")
             old.backup(new)
     except sqlite3.Error as error:
-        raise BadBackup(f"{source.name} can't be read: {error}") from None
+        raise BadBackup(
+            f"无法读取 {source.name}：{error}", f"{source.name} can't be read: {error}"
+        ) from None
     return target
 
 
@@ -154,7 +167,9 @@ def _chain(path: Path) -> tuple[int, str, BrokenLink | None]:
             links, head = audit_head(session)
             return links, head, find_broken_link(session)
     except SQLAlchemyError as error:
-        raise BadBackup(f"{path.name} can't be read: {error}") from None
+        raise BadBackup(
+            f"无法读取 {path.name}：{error}", f"{path.name} can't be read: {error}"
+        ) from None
     finally:
         database.close()
 
@@ -166,7 +181,7 @@ def _check_integrity(path: Path) -> None:
     except sqlite3.Error as error:
         verdict = str(error)
     if verdict != "ok":
-        raise BadBackup(f"{path.name}: {verdict}")
+        raise BadBackup(f"{path.name} 已损坏：{verdict}", f"{path.name} is damaged: {verdict}")
 
 
 def _hash(path: Path) -> str:
@@ -189,11 +204,14 @@ def _unpacked(source: Path, folder: Path) -> Backup:
         with zipfile.ZipFile(source) as archive:
             said = json.loads(archive.read(MANIFEST))
             if said["format"] != FORMAT or not {STORE} <= set(said["sha256"]) <= {STORE, RUNS}:
-                raise BadBackup(f"{source.name} is of another format")
+                raise BadBackup(f"{source.name} 的格式不同", f"{source.name} is of another format")
             for name in said["sha256"]:
                 with archive.open(name) as member, (folder / name).open("xb") as stream:
                     shutil.copyfileobj(member, stream, _CHUNK)
             hashes = tuple((str(name), str(digest)) for name, digest in said["sha256"].items())
             return Backup(hashes, int(said["audit"]["links"]), str(said["audit"]["head"]))
     except _UNREADABLE as error:
-        raise BadBackup(f"{source.name} is no backup of ours, or damaged: {error}") from None
+        raise BadBackup(
+            f"{source.name} 不是本系统的备份，或已损坏：{error}",
+            f"{source.name} is no backup of ours, or damaged: {error}",
+        ) from None

@@ -6,10 +6,11 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from api.access import Role
+from api.http.language import language_of
 from api.http.paging import PageSize
 from api.http.route import ServiceRoute, SessionOf, open_to
 from api.store.audit import audit_events, find_broken_link
@@ -71,6 +72,7 @@ def list_events(
 
 @router.get("/verdict", **open_to(*READERS))
 def verify_chain(
+    request: Request,
     session: SessionOf,
     head: Annotated[
         str | None, Query(pattern="^[0-9a-f]{64}$", description="A hash noted earlier.")
@@ -80,4 +82,5 @@ def verify_chain(
     broken = find_broken_link(session, head)
     if broken is None:
         return ChainVerdict(holds=True)
-    return ChainVerdict(holds=False, broken_at=broken.sequence, reason=broken.reason)
+    reason = broken.reason.in_lang(language_of(request))
+    return ChainVerdict(holds=False, broken_at=broken.sequence, reason=reason)

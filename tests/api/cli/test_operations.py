@@ -84,7 +84,9 @@ def test_backup_and_restore_drill(
     assert run("backup", file)[:2] == (0, head)
     assert run("backup", file)[0] == 2
     assert run("backup", file, "--force")[0] == 0
-    assert run("restore", file)[0] == 3  # the folder is not empty
+    code, _, words = run("restore", file)
+    assert (code, "is not empty" in words) == (3, True)
+    assert "不是空文件夹" in run("restore", file, "--lang", "zh")[2]
     monkeypatch.setenv("ROUNDTABLE_DATA", str(tmp_path / "new"))
     assert run("restore", file)[:2] == (0, head)
     assert run("audit", "verify", "--head", head.strip())[0] == 0

@@ -90,3 +90,15 @@ def test_a_moment_that_is_none_is_found(database: Database) -> None:
     with database.writing() as session:
         session.execute(text("UPDATE audit_event SET at = 'once' WHERE sequence = 3"))
     assert broken_at(database) is not None
+
+
+def test_what_breaks_is_told_in_both_languages(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE audit_event SET action = 'x' WHERE sequence = 3"))
+    with database.reading() as session:
+        broken = find_broken_link(session)
+    assert broken is not None
+    assert (broken.reason.zh, broken.reason.en) == (
+        "其内容与哈希不符",
+        "its fields do not give its hash",
+    )
