@@ -19,6 +19,7 @@ __all__ = [
     "find_review",
     "keep_report",
     "keep_review",
+    "lock_change",
     "open_changes",
     "report_of",
     "reports_of",
@@ -49,6 +50,11 @@ def touch_change(session: Session, row: ChangeRequest) -> None:
     row.version += 1
     row.updated_at = datetime.now(UTC)
     session.flush()
+
+
+def lock_change(session: Session, row: ChangeRequest) -> None:
+    """Let nobody else decide on the change until this transaction ends; read it as it is now."""
+    session.refresh(row, with_for_update=True)
 
 
 def find_change(session: Session, change_id: str) -> ChangeRequest | None:

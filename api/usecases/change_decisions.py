@@ -69,7 +69,7 @@ def answer(
         ``conflict`` when it is decided or not feasible, ``forbidden`` when none of the actor's
         departments is asked, ``invalid`` for an objection without a reason.
     """
-    _check_open(change)
+    _hold_open(session, change)
     effect = effect_of(session, row, change)
     if effect.feasibility is not CheckState.FEASIBLE:
         raise Problem("conflict", "变更尚无可行方案。", "There is no plan for the change.")
@@ -160,7 +160,7 @@ def apply(
         the plan fails the verifier.
     """
     rounds.lock_round(session, row)
-    _check_open(change)
+    _hold_open(session, change)
     effect = effect_of(session, row, change)
     check_may_apply(session, actor, row, change, effect)
     standing = standing_of(change, effect)
@@ -213,7 +213,7 @@ def refuse(session: Session, actor: Actor, change: ChangeRequest, note: str) -> 
     Problem
         ``forbidden``, ``conflict``, ``invalid``.
     """
-    _check_open(change)
+    _hold_open(session, change)
     if not actor.has(Role.OFFICE, Role.LEADER) or actor.id == change.author_id:
         raise Problem("forbidden")
     if not note.strip():
@@ -229,13 +229,15 @@ def withdraw(session: Session, actor: Actor, change: ChangeRequest) -> None:
     Problem
         ``forbidden``, ``conflict``.
     """
-    _check_open(change)
+    _hold_open(session, change)
     if actor.id != change.author_id:
         raise Problem("forbidden")
     _decide(session, actor, change, ChangeState.WITHDRAWN, "")
 
 
-def _check_open(change: ChangeRequest) -> None:
+def _hold_open(session: Session, change: ChangeRequest) -> None:
+    """Hold a change that is open still, so that it is decided once."""
+    delivery.lock_change(session, change)
     if change.state != ChangeState.OPEN:
         raise Problem(
             "conflict", f"该变更已“{change.state}”。", f"The change is {change.state} already."

@@ -69,6 +69,7 @@ def submit(
         change that shows at once that it can't be; ``not-found`` for a project that is not the
         actor's to see, ``forbidden`` for one that is not theirs to change.
     """
+    rounds.lock_round(session, row)  # it is not closed meanwhile
     if row.state != RoundState.PUBLISHED:
         raise Problem("conflict", "轮次不在执行中。", "The round is not published, or is closed.")
     base = published(session, row)
@@ -136,6 +137,7 @@ def recheck(session: Session, actor: Actor, row: AllocationRound, change: Change
     Problem
         ``forbidden``, ``conflict`` when it is decided, ``invalid`` when it can't be any more.
     """
+    delivery.lock_change(session, change)
     if change.state != ChangeState.OPEN or row.state != RoundState.PUBLISHED:
         raise Problem("conflict", "该变更已裁定。", "The change is decided.")
     if not (actor.has(Role.OFFICE) or actor.id == change.author_id):
@@ -166,19 +168,16 @@ def read(
     row = None if change is None else rounds.find_round(session, change.round_id)
     if change is None or row is None:
         raise Problem("not-found")
-    effect = effect_of(session, row, change)
-    if not _concerns(actor, concerned_projects(session, actor, row), change, effect):
+    if not _concerns(session, actor, row, concerned_projects(session, actor, row), change):
         raise Problem("not-found")
-    return row, change, effect
+    return row, change, effect_of(session, row, change)
 
 
-def visible(
-    session: Session, actor: Actor, row: AllocationRound
-) -> list[tuple[ChangeRequest, Effect]]:
-    """Return the changes of a round that concern the actor, in order, with what they would do."""
+def visible(session: Session, actor: Actor, row: AllocationRound) -> list[ChangeRequest]:
+    """Return the changes of a round that concern the actor, in order."""
     known = concerned_projects(session, actor, row)
-    listed = [(x, effect_of(session, row, x)) for x in delivery.every_change(session, row.id)]
-    return [pair for pair in listed if _concerns(actor, known, *pair)]
+    listed = delivery.every_change(session, row.id)
+    return [change for change in listed if _concerns(session, actor, row, known, change)]
 
 
 def shown_to(actor: Actor, effect: Effect) -> Effect:
@@ -201,11 +200,18 @@ def shown_to(actor: Actor, effect: Effect) -> Effect:
 
 
 def _concerns(
-    actor: Actor, projects: frozenset[str] | None, change: ChangeRequest, effect: Effect
+    session: Session,
+    actor: Actor,
+    row: AllocationRound,
+    projects: frozenset[str] | None,
+    change: ChangeRequest,
 ) -> bool:
     if projects is None or change.project in projects or change.author_id == actor.id:
         return True
-    return bool(actor.departments & set(effect.asked))
+    # Only the re-run shows that a department is asked which had nothing to do with the project.
+    return bool(
+        actor.departments and actor.departments & set(effect_of(session, row, change).asked)
+    )
 
 
 def concerned_projects(

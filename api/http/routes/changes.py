@@ -190,11 +190,11 @@ def list_changes(
 ) -> Paged[PlanChangeAnswer]:
     """List the changes that you may see."""
     row = rounds.read(session, round_id)
-    seen = changes.visible(session, actor, row)
     position = position_of(cursor)
-    behind = [(change, effect) for change, effect in seen if change.id > position]
-    more = cursor_of(behind[size - 1][0].id) if len(behind) > size else None
-    return Paged(items=[_shown(*pair) for pair in behind[:size]], next=more)
+    seen = [change for change in changes.visible(session, actor, row) if change.id > position]
+    more = cursor_of(seen[size - 1].id) if len(seen) > size else None
+    items = [_shown(change, effect_of(session, row, change)) for change in seen[:size]]
+    return Paged(items=items, next=more)
 
 
 @router.get("/changes/{change_id}", **open_to(*PEOPLE))

@@ -29,9 +29,9 @@ def ask(planned: Planned, who: str, at: str, body: Any = None, match: str = "*")
     return service.client.post(at, json=body, headers=headers)
 
 
-def published_in(folder: Path) -> Planned:
+def published_in(folder: Path, database_url: str | None = None) -> Planned:
     """Return a service whose round is published: accepted, decided and published over HTTP."""
-    planned = planned_in(folder)
+    planned = planned_in(folder, database_url=database_url)
     for who in ("lab", "data"):
         for line in get(planned, who, f"{planned.at}/lines").json()["items"]:
             if line["owner"] == who:

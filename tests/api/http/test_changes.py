@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,26 @@ def test_after_another_change_it_is_checked_and_asked_again(planned: Planned) ->
     assert plan is not None
     (item,) = (p for p in plan.projects if p.project == "P1")
     assert item.packages[0].end - item.packages[0].start == 2 + 1 + 2
+
+
+def test_of_two_changes_of_one_version_one_is_applied(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    planned = published_in(tmp_path, database_url)
+    planned.service.app.state.engine.enqueue = lambda _: None
+    pair = [agreed(planned, submitted(planned, "data", {**LONGER, "periods": n})) for n in (1, 2)]
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit(applied, planned, change, who)
+            for change in pair
+            for who in ("office", "office2")
+        ]
+    assert sorted(job.result().status_code for job in jobs) == [201, 409, 409, 409]
+    states = [get(planned, "data", f"/v1/changes/{c['id']}").json()["state"] for c in pair]
+    assert sorted(states) == ["applied", "open"]
+    assert len(get(planned, "data", f"{planned.at}/publications").json()) == 2
+    assert get(planned, "auditor", "/v1/audit/verdict").json()["holds"] is True
+    planned.service.database.close()
 
 
 def test_a_release_keeps_the_reasons_of_the_others(planned: Planned) -> None:
