@@ -24,6 +24,7 @@ PARTS = {
     "growth": "time against size (4 minutes)",
     "bounds": "bounds alone (4 minutes)",
     "explain": "explanations, urgent requests, warm re-solves and sweeps (20 minutes)",
+    "console": "pages of a large organisation in Chromium (4 minutes)",
     "sharing": "cost sharing beside coopgame-py and shapiq (2 minutes)",
 }
 

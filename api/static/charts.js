@@ -156,6 +156,7 @@
   const all = (root) => root.querySelectorAll("[data-chart]").forEach(begin);
   window.roundtableCharts = { begin, all };
   all(document);
+  if (drawn.size) performance.mark("charts-drawn");
   document.addEventListener("htmx:afterSettle", (event) => all(event.detail.elt));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach((_, place) => draw(place)));
   document.addEventListener("change", (event) => {
