@@ -31,7 +31,7 @@ from optimizer.solve.limits import Limits
 from optimizer.solve.purchase_cuts import add_start_cuts
 from optimizer.solve.till import PARTS, Bought, Till
 
-__all__ = ["Beaten", "PurchaseAnswer", "solve_purchase"]
+__all__ = ["Beaten", "PurchaseAnswer", "solve_purchase", "with_real_funds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +134,13 @@ def solve_purchase(
     return PurchaseAnswer(
         "proven" if answer.proven else "found",
         bought,
-        _with_real_funds(raw, twins),
+        with_real_funds(raw, twins),
         raw,
         None if answer.bound is None else -(-answer.bound // PARTS),
     )
 
 
-def _with_real_funds(plan: Plan, twins: Mapping[str, str]) -> Plan:
+def with_real_funds(plan: Plan, twins: Mapping[str, str]) -> Plan:
     """Return the plan with the money of each twin drawn from the fund itself."""
     if not twins:
         return plan

@@ -23,7 +23,7 @@ from optimizer.explain.offers import (
 from optimizer.explain.widening import levels_of
 from optimizer.model.variables import Variables
 
-__all__ = ["PARTS", "Bought", "Till"]
+__all__ = ["PARTS", "Bought", "Till", "spans_of"]
 
 PARTS = 100
 """Parts of a cent in which costs are added up."""
@@ -247,7 +247,7 @@ class Till:
         for offer, ats in cells.items():
             cents = sum(self.cents[offer, at] for at in ats)
             timed = isinstance(offer, HireOffer | RentOffer)
-            parts.append(Bought(offer, len(ats), cents, _spans(ats) if timed else ()))
+            parts.append(Bought(offer, len(ats), cents, spans_of(ats) if timed else ()))
         for (offer, at), amount in self.amounts.items():
             count = values[amount.index]
             if count:
@@ -256,7 +256,8 @@ class Till:
         return tuple(sorted(parts, key=lambda part: ORDER.index(type(part.offer))))
 
 
-def _spans(periods: Sequence[int]) -> tuple[tuple[int, int], ...]:
+def spans_of(periods: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return periods as stretches ``start <= t < end``."""
     spans: list[tuple[int, int]] = []
     for t in sorted(periods):
         if spans and spans[-1][1] == t:

@@ -30,6 +30,7 @@ from scenarios.why.remedies import (
     cheapest_beside,
     cheapest_best,
     cheapest_by_kind,
+    quick_beside,
     search_beside,
 )
 from scenarios.why.worth import project_worths
@@ -67,7 +68,7 @@ def explain_project(
     prices : PriceList, optional
         How offers are priced where the round names no price.
     on_step : callable, optional
-        Called with the name of each part as it begins: ``reason``, ``rules``, ``remedies``,
+        Called with the name of each part as it begins: ``reason``, ``remedies``, ``rules``,
         ``prices``, ``forced``, ``proof``; the prices of a small round come last.
     cancel : threading.Event, optional
         Set it to stop; what was answered so far is returned.
@@ -112,11 +113,14 @@ class _Answer:
         self._say("reason")
         facts = Facts(question.base)
         rejection = self._rejection(facts)
+        self._say("remedies")
+        quick = None if question.cancelled() else quick_beside(question)
+        draft = None if quick is None else quick.draft
+        found = self._timed(lambda s: search_beside(question, "nothing", s, draft=draft), 0.25)
+        alone = found or quick
+        remedies = [each.remedy for each in (quick, found) if each is not None]
         self._say("rules")
         conflict = self._timed(lambda s: explain_families(question, "nothing", s), 0.25)
-        self._say("remedies")
-        alone = self._timed(lambda s: search_beside(question, "nothing", s), 0.25)
-        remedies = [] if alone is None else [alone.remedy]
         remedies += cheapest_by_kind(question, max(0.2, self._share(0.1) / 6))
         # Compiled code may have to be compiled first. A large round was solved by it, and needs the
         # prices now; a small one does without and is priced when all else is answered.

@@ -16,11 +16,12 @@ from typing import Literal
 from optimizer.domain import Plan, ProjectPin, Round, Status, Text
 from optimizer.errors import BadScenario
 from optimizer.explain.making_offers import offers_for
-from optimizer.explain.offers import OFFER_KINDS, OfferKind
+from optimizer.explain.offers import OFFER_KINDS, MoneyOffer, OfferKind
 from optimizer.model.held import Held
 from optimizer.solve import solve_round
 from optimizer.solve.free_part import FreePart
-from optimizer.solve.purchase import Beaten, PurchaseAnswer, solve_purchase
+from optimizer.solve.purchase import Beaten, PurchaseAnswer, solve_purchase, with_real_funds
+from optimizer.solve.quick_purchase import quick_purchase
 from optimizer.verify import verify_plan
 from optimizer.verify.measures import measure
 from scenarios.changes import apply_changes
@@ -35,6 +36,7 @@ __all__ = [
     "cheapest_beside",
     "cheapest_best",
     "cheapest_by_kind",
+    "quick_beside",
     "search_beside",
 ]
 
@@ -114,6 +116,27 @@ def search_beside(
     whole = part.with_rest(answer.plan)
     remedy = _remedy(question, answer, "beside", scope, listed, whole)
     return None if remedy is None else Found(remedy, whole, answer.raw)
+
+
+def quick_beside(question: Question) -> Found | None:
+    """Return a remedy at once, by inserting the project beside the plan; not the cheapest."""
+    if question.is_excluded:
+        return None
+    wanted = {project.id for project in question.wanted}
+    made = quick_purchase(question.base, question.kept, wanted, question.prices)
+    if made is None:
+        return None
+    raw = Plan(projects=made.planned)
+    twins = {
+        part.offer.id: part.offer.fund for part in made.bought if isinstance(part.offer, MoneyOffer)
+    }
+    real = with_real_funds(raw, twins)
+    by_id = {item.project: item for item in (*question.kept.projects, *real.projects)}
+    order = [project.id for project in question.base.projects]
+    whole = Plan(projects=tuple(by_id[name] for name in order if name in by_id))
+    answer = PurchaseAnswer("found", made.bought, real, raw, 0)
+    remedy = _remedy(question, answer, "beside", "nothing", (), whole)
+    return Found(remedy, whole, raw) if remedy is not None and remedy.verified else None
 
 
 def _hint(question: Question, part: FreePart, draft: Plan | None) -> Plan | None:

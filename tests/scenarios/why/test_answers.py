@@ -26,7 +26,7 @@ def outcome() -> Outcome:
 def test_an_answer_has_every_part_and_all_of_it_is_checked(outcome: Outcome) -> None:
     steps: list[str] = []
     answer = explain_project(one_analyst(), outcome, "late", SOON, on_step=steps.append)
-    assert steps == ["reason", "rules", "remedies", "forced", "proof", "prices"]
+    assert steps == ["reason", "remedies", "rules", "forced", "proof", "prices"]
     assert answer.complete
     assert (answer.worth, answer.code) == (5, "displaced")
     assert {item.project for item in answer.holders} <= {"long", "short"}

@@ -10,7 +10,12 @@ from optimizer.explain.offers import PriceList
 from optimizer.verify import verify_plan
 from scenarios.changes import HirePerson, apply_changes
 from scenarios.why.question import Question
-from scenarios.why.remedies import cheapest_beside, cheapest_best, cheapest_by_kind
+from scenarios.why.remedies import (
+    cheapest_beside,
+    cheapest_best,
+    cheapest_by_kind,
+    quick_beside,
+)
 from tests.scenarios.why.asking import (
     PROOF,
     as_planned,
@@ -97,6 +102,22 @@ def test_what_may_move_makes_it_cheaper() -> None:
     assert (hired.periods, shorter.periods) == (2, 1)
     assert (alone.cost_cents, moving.cost_cents) == (3000, 1500)  # half as much again as the rate
     assert moving.value_after == alone.value_after == 22
+
+
+def test_a_remedy_at_once_is_enough_and_no_cheaper_than_the_cheapest() -> None:
+    made = 0
+    for question in questions(range(40)):
+        quick = quick_beside(question)
+        best = cheapest_beside(question, "nothing", 60)
+        if quick is None:
+            continue
+        assert quick.remedy.verified
+        assert best is not None
+        assert best.cost_cents <= quick.remedy.cost_cents
+        changed = apply_changes(question.round, quick.remedy.changes).round
+        assert verify_plan(changed, quick.plan) == ()
+        made += 1
+    assert made >= 6
 
 
 def test_the_prices_are_the_askers() -> None:
