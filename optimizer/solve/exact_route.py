@@ -35,8 +35,10 @@ __all__ = ["ExactSearch"]
 
 FIRST_SHARE = 0.7
 """Share of the time left that a level may use while others wait."""
-SEARCH_SHARE, SEARCH_SECONDS = 0.15, 10.0
+SEARCH_SHARE, SEARCH_SECONDS = 0.1, 10.0
 """Share of the time for the search before the first level, and the most it takes."""
+BOUND_SHARE = 0.4
+"""Share of the first level's time for the bound beside it: it takes a core from the plans."""
 
 
 class ExactSearch:
@@ -163,7 +165,7 @@ class ExactSearch:
         if beside is not None:
             if bound is not None:
                 variables.model.add(stage.expression(variables) <= bound)
-            beside.start(seconds)
+            beside.start(None if seconds is None else BOUND_SHARE * seconds)
         try:
             answer = optimise(
                 variables.model,
