@@ -34,7 +34,13 @@ def evaluate_command(
     ],
     lang: LangOption,
     actuals_file: Annotated[
-        Path | None, typer.Option("--actuals", help="Actual benefits and costs, as JSON.")
+        Path | None,
+        typer.Option(
+            "--actuals",
+            help="Actual benefits and costs, as JSON: "
+            '{"projects": [{"project": ID, "cost_cents": N, '
+            '"benefits": [{"department": ID, "value": N}]}]}.',
+        ),
     ] = None,
     rule: Annotated[
         str | None, typer.Option("--rule", help="The sharing rule; the policy's if left out.")
@@ -104,14 +110,18 @@ def _print(evaluation: BenefitEvaluation, round_: Round, lang: Lang, console: Co
     heads: tuple[str, ...] = ("部门", "计划效益", "实际", "应付", "计划回报", "实际回报")
     if lang is Lang.EN:
         heads = ("department", "planned", "actual", "pays", "return", "actual return")
-    title = text(lang, "效益（回报：每千元点数）", "benefit (return: points per thousand paid)")
+    title = text(
+        lang,
+        "效益（实际/已报项目的计划；回报：每千元点数）",
+        "benefit (actual/planned where reported; return: points per thousand paid)",
+    )
     table = _table(title, heads)
     for item in evaluation.departments:
-        actual = item.actual_points
+        actual, reported = item.actual_points, item.reported_planned_points
         table.add_row(
             escape(names[item.department]),
             str(item.planned_points),
-            "-" if actual is None else f"{actual}/{item.reported_planned_points}",
+            f"{actual}/{reported}" if actual or reported else "-",
             format_cents(item.pays_cents, evaluation.currency),
             _rate(item.planned_return),
             _rate(item.actual_return),

@@ -207,7 +207,12 @@ def _proved_lines(
         f"itself, by {gain} at least."
     )
     figures = {"largest_excess": str(found.epsilon.high), "coalitions": len(found.rows)}
-    return (CertificateLine("core", Verdict.PASS, zh, en, figures), line)
+    alone_zh, alone_en = "没有任何一方不如独自行事。", "Nobody is worse off than alone."
+    return (
+        CertificateLine("individual-rationality", Verdict.PASS, alone_zh, alone_en),
+        CertificateLine("core", Verdict.PASS, zh, en, figures),
+        line,
+    )
 
 
 def _excess_line(

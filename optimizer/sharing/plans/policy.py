@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from optimizer.domain import Round
+from optimizer.domain.types import Text
 from optimizer.sharing.constraints import ShareConstraints
 from optimizer.sharing.refusals import refuse
 
-__all__ = ["PlanPolicy"]
+__all__ = ["ADJUSTED", "PlanPolicy"]
+
+ADJUSTED = Text(
+    zh="份额按约束（包括各部门最多能付的数额）以最小平方调整，调整额单列。",
+    en="The shares were adjusted to the constraints (what departments can pay among them) by least "
+    "squares; the adjustment stands in a line of its own.",
+)
+"""Said where policy has changed a rule's shares."""
 
 
 @dataclass(frozen=True, slots=True)

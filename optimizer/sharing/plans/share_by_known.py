@@ -16,7 +16,7 @@ from optimizer.sharing.game import Interval, Kind
 from optimizer.sharing.plans.cost_lines import cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import money_words
-from optimizer.sharing.plans.policy import PlanPolicy
+from optimizer.sharing.plans.policy import ADJUSTED, PlanPolicy
 from optimizer.sharing.plans.service_shares import project_cells
 from optimizer.sharing.plans.statements import ExactShares, state_shares
 from optimizer.sharing.registry import Rule
@@ -81,6 +81,8 @@ def share_plan_by_known(
     if final == found.shares:
         proved = {line.axiom for line in found.lines}
         certificate = (*(c for c in certificate if c.axiom not in proved), *found.lines)
+    else:
+        notes = (*notes, ADJUSTED)
     return state_shares(
         round_,
         plan,

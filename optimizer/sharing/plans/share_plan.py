@@ -18,7 +18,7 @@ from optimizer.sharing.constraints import Clash, ShareConstraints, find_clashes,
 from optimizer.sharing.plans.cost_lines import cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
 from optimizer.sharing.plans.money import money_words
-from optimizer.sharing.plans.policy import PlanPolicy
+from optimizer.sharing.plans.policy import ADJUSTED, PlanPolicy
 from optimizer.sharing.plans.service_shares import Basis, plan_service_game, split_projects
 from optimizer.sharing.plans.statements import ExactShares, state_shares
 from optimizer.sharing.refusals import refuse
@@ -93,13 +93,7 @@ def share_plan(
         final = project_shares(game, fair, asked).shares
         clashes = find_clashes(game, asked, money_words(round_.currency))
         if final != fair:
-            notes.append(
-                Text(
-                    zh="份额按约束以最小平方调整，调整额单列。",
-                    en="The shares were adjusted to the constraints by least squares; the "
-                    "adjustment stands in a line of its own.",
-                )
-            )
+            notes.append(ADJUSTED)
     certificate = certify_service_shares(
         game,
         final,
