@@ -1,8 +1,9 @@
 """The authority rules that an office starts from; amounts and counts are its own to change.
 
 They follow the cooperation policy: whoever owns a resource and, by its weight, the leading group
-approve its use; the leading group approves large projects and settles disputes; data of the higher
-classes needs more eyes; the office and the leading group stand behind a plan as a whole.
+approve its use; where an owner objects, the leading group settles it; large projects are the
+leading group's; data of the higher classes needs more eyes; the office and the leading group stand
+behind a plan as a whole.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ DEFAULT_RULES = AuthorityRules(
                 scopes=(Scope.LINE,),
                 kinds=("person", "facility", "dataset", "money"),
                 department="other",
+                disputed=False,
             ),
             requires=_owner,
         ),
@@ -58,7 +60,7 @@ DEFAULT_RULES = AuthorityRules(
         AuthorityRule(
             id="dispute",
             title=Text(zh="部门间有分歧，由领导小组一人签", en="A leader signs what was disputed"),
-            applies=Condition(scopes=(Scope.LINE,), disputed=True),
+            applies=Condition(scopes=(Scope.LINE, Scope.CHANGE), disputed=True),
             requires=_leader,
         ),
         AuthorityRule(
@@ -95,13 +97,21 @@ DEFAULT_RULES = AuthorityRules(
             requires=AllOf(of=(_office, _leader)),
         ),
         AuthorityRule(
+            id="change-owner",
+            title=Text(
+                zh="发布后的变更动用其他部门资源，由资源所属部门签",
+                en="Owners sign for what a change takes from them",
+            ),
+            applies=Condition(scopes=(Scope.CHANGE,), department="other", disputed=False),
+            requires=_owner,
+        ),
+        AuthorityRule(
             id="change",
             title=Text(
-                zh="发布后的变更，由资源所属部门和办公室签",
-                en="Owner and office sign for a change after award",
+                zh="发布后的变更，由办公室签", en="The office signs for changes after award"
             ),
             applies=Condition(scopes=(Scope.CHANGE,)),
-            requires=AllOf(of=(_owner, _office)),
+            requires=_office,
         ),
         AuthorityRule(
             id="large-change",

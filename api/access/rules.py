@@ -78,7 +78,7 @@ class Seat(Frozen):
     principal: Id | None = None
     """One person, by id, in place of a role."""
     of: Literal["owner", "sponsor"] | None = None
-    """Contacts of the department that gives, or of the project's sponsor."""
+    """Contacts of the department that gives (for a change, of each), or of the sponsor."""
     department: Id | None = None
     """Contacts of one department."""
     count: Count = 1

@@ -172,6 +172,10 @@ def may_speak(chain: Chain, people: People, by: str, authority: str, moment: dat
 
 def _resolved(requirement: Seat | Participants | AllOf | AnyOf | KOf, matter: Matter) -> Node:
     if isinstance(requirement, Seat):
+        if requirement.of == "owner" and not matter.owner:  # a change: each that gives something
+            givers = sorted(matter.owners)
+            places = tuple(Place(Role.CONTACT, d, None, requirement.count) for d in givers)
+            return Gate(len(places), places)
         department = {"owner": matter.owner, "sponsor": matter.sponsor}.get(
             requirement.of or "", requirement.department
         )

@@ -14,32 +14,34 @@ from api.problems import Problem
 from api.store import Session, review, rounds
 from api.store import authority as store
 from api.store.audit import append_event
+from api.store.delivery import open_changes
 from api.store.runs import find_run
-from api.store.tables import AllocationRound, ReviewLine, Run
-from api.usecases.matters import PLAN_KEY, interested_in, line_matter, matters_of
-from optimizer.findings import Finding, Place, Severity
+from api.store.tables import AllocationRound, Run
+from api.usecases.change_effects import effect_of
+from api.usecases.change_matters import change_matter
+from api.usecases.matters import matters_of
 
 __all__ = [
     "Signing",
     "authorities_for",
     "chain_at",
     "chain_for",
-    "check_signed",
+    "keep_word",
     "replace_rules",
     "rules_of",
+    "run_under_review",
     "sees",
-    "sign_along",
     "signing_of",
     "speak",
+    "speaks_of_changes",
     "try_rules",
 ]
 
-_SIGNABLE = (RoundState.IN_REVIEW, RoundState.DECIDED)
-_WORDS = {
-    ChainState.OPEN: ("尚未签批完成。", "Signatures are missing."),
-    ChainState.REFUSED: ("签批人已拒绝。", "A signer refuses."),
-    ChainState.UNFILLABLE: ("没有足够的人有权签批。", "Too few people may sign it."),
+_SIGNABLE = {
+    False: (RoundState.IN_REVIEW, RoundState.DECIDED),
+    True: (RoundState.PUBLISHED,),
 }
+"""When something is signed; whether it is a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def signing_of(session: Session, row: AllocationRound) -> Signing:
     Problem
         ``conflict`` while no plan is under review.
     """
-    run = _run_of(session, row)
+    run = run_under_review(session, row)
     rules, _ = rules_of(session, row.id)
     people = store.everybody(session)
     said = store.acts_of(session, row.id)
@@ -108,10 +110,28 @@ def signing_of(session: Session, row: AllocationRound) -> Signing:
         )
         for matter in matters_of(session, run, round_, lines, people)
     ]
+    if row.state == RoundState.PUBLISHED and speaks_of_changes(rules):
+        for change in open_changes(session, row.id):
+            matter = change_matter(session, change, effect_of(session, row, change), people)
+            if matter is not None:
+                acts = [store.as_act(x) for x in said.get((matter.scope, matter.key), ())]
+                chains.append(chain_of(rules, matter, people, acts))
     return Signing(tuple(chains), people)
 
 
-def _run_of(session: Session, row: AllocationRound) -> Run:
+def speaks_of_changes(rules: AuthorityRules) -> bool:
+    """Say whether a rule is about changes of a published plan."""
+    return any(Scope.CHANGE in rule.applies.scopes for rule in rules.rules)
+
+
+def run_under_review(session: Session, row: AllocationRound) -> Run:
+    """Return the run whose plan is under review.
+
+    Raises
+    ------
+    Problem
+        ``conflict`` when there is none.
+    """
     run = None if row.run_id is None else find_run(session, row.run_id)
     if run is None:
         raise Problem("conflict", "没有审阅中的计划。", "No plan is under review.")
@@ -209,7 +229,7 @@ def speak(
     """
     signing = signing_of(session, row)
     chain = chain_for(actor, signing, *place)
-    if row.state not in _SIGNABLE:
+    if row.state not in _SIGNABLE[place[0] is Scope.CHANGE]:
         raise Problem("conflict", "计划不在签批中。", "The plan is not being signed now.")
     if digest != chain.matter.digest:
         raise Problem("precondition-failed")
@@ -218,16 +238,21 @@ def speak(
     else:
         authority = _chosen(actor, chain, signing.people, authority)
         _check_sayable(chain, authority, verdict, reason)
-    _add(session, row, chain.matter, Act(actor.id, authority, verdict, digest, _now()), reason)
+    keep_word(
+        session,
+        row,
+        chain.matter,
+        Act(actor.id, authority, verdict, digest, datetime.now(UTC)),
+        reason,
+    )
     signing = signing_of(session, row)
     return chain_at(signing, *place), signing.people
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _add(session: Session, row: AllocationRound, matter: Matter, act: Act, reason: str) -> None:
+def keep_word(
+    session: Session, row: AllocationRound, matter: Matter, act: Act, reason: str
+) -> None:
+    """Keep a word on a matter, and tell the audit chain of it."""
     store.add_act(session, row.id, (matter.scope, matter.key), act, reason)
     append_event(
         session, act.by, f"authority.{act.verdict.value}", row.id,
@@ -267,78 +292,6 @@ def _check_sayable(chain: Chain, authority: str, verdict: Word, reason: str) -> 
         raise Problem("conflict", "签批已完成。", "The chain is complete already.")
     if verdict is Word.REFUSED and not reason.strip():
         raise Problem("invalid", "请说明拒绝理由。", "Say why you refuse.")
-
-
-def sign_along(
-    session: Session, actor: Actor, row: AllocationRound, line: ReviewLine | None = None
-) -> None:
-    """Sign with one's own authority what one has just accepted or decided, where a rule asks it.
-
-    Accepting a line signs the line; deciding signs the plan. Nothing happens where the actor is not
-    in the chain, or the chain needs nobody more.
-    """
-    rules, _ = rules_of(session, row.id)
-    if not rules.rules:
-        return
-    if line is None:
-        signing = signing_of(session, row)
-        chain, people = chain_at(signing, Scope.PLAN, PLAN_KEY), signing.people
-    else:
-        people = store.everybody(session)
-        round_ = rounds.snapshot_of(session, _run_of(session, row).round_hash)
-        matter = line_matter(round_, line, interested_in(session, line.project, people))
-        place = (Scope.LINE.value, line.id)
-        said = store.acts_of(session, row.id, place).get(place, [])
-        chain = chain_of(rules, matter, people, [store.as_act(x) for x in said])
-    now = _now()
-    if chain.state is ChainState.COMPLETE or not may_speak(chain, people, actor.id, actor.id, now):
-        return
-    if any(a.authority == actor.id and a.verdict is Word.SIGNED for a in chain.acts):
-        return
-    act = Act(actor.id, actor.id, Word.SIGNED, chain.matter.digest, now)
-    _add(session, row, chain.matter, act, "")
-
-
-def check_signed(session: Session, row: AllocationRound) -> None:
-    """Refuse to go on while a matter of the plan is not signed by everybody who must.
-
-    Raises
-    ------
-    Problem
-        ``unsigned`` with a finding for each matter.
-    """
-    rules, _ = rules_of(session, row.id)
-    if not rules.rules:
-        return
-    missing = [
-        _unsigned(chain)
-        for chain in signing_of(session, row).chains
-        if chain.state is not ChainState.COMPLETE
-    ]
-    if missing:
-        raise Problem(
-            "unsigned",
-            f"{len(missing)} 项尚未签批完成。",
-            f"{len(missing)} matters lack signatures.",
-            findings=missing,
-        )
-
-
-def _unsigned(chain: Chain) -> Finding:
-    zh, en = _WORDS[chain.state]
-    wanting = [part.rule for part in chain.rules if part.state is not ChainState.COMPLETE]
-    return Finding(
-        code=f"authority.{chain.state.value}",
-        severity=Severity.ERROR,
-        place=Place(pointer=f"/{chain.matter.scope}/{chain.matter.key}"),
-        message_zh=zh,
-        message_en=en,
-        found=f"{len(chain.acts)} said",
-        expected="; ".join(rule.title.en or rule.title.zh or rule.id for rule in wanting),
-        suggestion_zh="请有关人员签批，或更换方案。",
-        suggestion_en="Have it signed, or put another plan under review.",
-        subject=tuple(rule.id for rule in wanting),
-    )
 
 
 def try_rules(session: Session, rules: AuthorityRules, matter: Matter) -> tuple[Chain, People]:

@@ -12,6 +12,7 @@ from api.store import Session, delivery, review, rounds
 from api.store.audit import append_event
 from api.store.tables import AllocationRound, ChangeRequest, Publication
 from api.usecases.announcements import Notice, announce, proposals_changed
+from api.usecases.binding import check_change_signed, sign_change_along
 from api.usecases.change_effects import CheckState, Effect, effect_of
 from optimizer.domain import Outcome, Rejection
 from optimizer.domain.types import Text
@@ -89,6 +90,8 @@ def answer(
     delivery.touch_change(session, change)
     told = {"departments": mine, "accepted": accepted, "reason": reason, "run": change.run_id}
     append_event(session, actor.id, "change.answer", change.id, told)
+    if accepted:
+        sign_change_along(session, actor, row, change, effect)
 
 
 def check_may_apply(
@@ -156,13 +159,15 @@ def apply(
     Raises
     ------
     Problem
-        See `check_may_apply`; ``invalid`` for objections overruled without a word; ``fault`` when
-        the plan fails the verifier.
+        See `check_may_apply`; ``unsigned`` while its signer chain is incomplete; ``invalid`` for
+        objections overruled without a word; ``fault`` when the plan fails the verifier.
     """
     rounds.lock_round(session, row)
     _hold_open(session, change)
     effect = effect_of(session, row, change)
     check_may_apply(session, actor, row, change, effect)
+    sign_change_along(session, actor, row, change, effect)
+    check_change_signed(session, row, change, effect)
     standing = standing_of(change, effect)
     if standing.objecting and not note.strip():
         raise Problem("invalid", "请说明裁决理由。", "Say why.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from api.access import Actor, Role
 from api.access.life import RequestState, RoundState
+from api.access.rules import Scope
 from api.access.signing import ChainState
 from api.store import Session, requests, review, rounds
 from api.store.review import LineState
@@ -62,7 +63,7 @@ def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
     """Return what waits for the actor, in a fixed order."""
     found = [*_requests(session, actor)]
     for row in rounds.list_rounds(session, limit=_MOST):
-        if row.state in (RoundState.IN_REVIEW, RoundState.DECIDED):
+        if row.state in (RoundState.IN_REVIEW, RoundState.DECIDED, RoundState.PUBLISHED):
             found += _of_round(session, actor, row)
     return sorted(found, key=lambda item: item.order)
 
@@ -118,7 +119,8 @@ def _of_round(session: Session, actor: Actor, row: AllocationRound) -> Iterator[
     signing = signing_of(session, row)
     for chain in signing.chains:
         matter = chain.matter
-        if chain.state is ChainState.COMPLETE:
+        published = row.state == RoundState.PUBLISHED
+        if chain.state is ChainState.COMPLETE or published != (matter.scope is Scope.CHANGE):
             continue
         spoken = {act.authority for act in chain.acts}
         able = [a for a in authorities_for(actor, chain, signing.people) if a not in spoken]

@@ -15,7 +15,14 @@ from api.store.review import LineState
 from api.store.tables import ReviewLine, Run
 from optimizer.domain import Dataset, Project, Round, SecurityLevel
 
-__all__ = ["PLAN_KEY", "interested_in", "line_matter", "matters_of"]
+__all__ = [
+    "PLAN_KEY",
+    "digest_of",
+    "highest",
+    "interested_in",
+    "line_matter",
+    "matters_of",
+]
 
 PLAN_KEY = "plan"
 _ANSWERED_WITH = "wanted_start"
@@ -68,7 +75,7 @@ def _line_matter(
     said = {k: v for k, v in line.document.items() if k != _ANSWERED_WITH}
     security = project.security_level
     if line.subject in datasets and line.kind == "dataset":
-        security = _highest(security, datasets[line.subject].security_level)
+        security = highest(security, datasets[line.subject].security_level)
     effort = 0
     if line.kind == "person":
         effort = said["load_pct"] * (said["end"] - said["start"])
@@ -76,7 +83,7 @@ def _line_matter(
     return Matter(
         scope=Scope.LINE,
         key=line.id,
-        digest=_hash([*place, said, project.sponsor, security.value]),
+        digest=digest_of([*place, said, project.sponsor, security.value]),
         kind=line.kind,
         owner=line.owner,
         sponsor=project.sponsor,
@@ -98,7 +105,7 @@ def _joined(
     return Matter(
         scope=scope,
         key=key,
-        digest=_hash([project.model_dump(mode="json"), sorted(part.digest for part in parts)]),
+        digest=digest_of([project.model_dump(mode="json"), sorted(part.digest for part in parts)]),
         kind=scope.value,
         sponsor=project.sponsor,
         participants=project.departments,
@@ -113,7 +120,7 @@ def _whole(run: Run, projects: list[Matter]) -> Matter:
     return Matter(
         scope=Scope.PLAN,
         key=PLAN_KEY,
-        digest=_hash(said),
+        digest=digest_of(said),
         kind=Scope.PLAN.value,
         **_sums(projects, SecurityLevel.GENERAL_1),
     )
@@ -121,7 +128,7 @@ def _whole(run: Run, projects: list[Matter]) -> Matter:
 
 def _sums(parts: list[Matter], security: SecurityLevel) -> dict[str, Any]:
     for part in parts:
-        security = _highest(security, part.security)
+        security = highest(security, part.security)
     return {
         "owners": frozenset(owner for part in parts for owner in part.owners),
         "amount_cents": sum(part.amount_cents for part in parts),
@@ -132,10 +139,12 @@ def _sums(parts: list[Matter], security: SecurityLevel) -> dict[str, Any]:
     }
 
 
-def _highest(first: SecurityLevel, second: SecurityLevel) -> SecurityLevel:
+def highest(first: SecurityLevel, second: SecurityLevel) -> SecurityLevel:
+    """Return the higher of two classes."""
     return max(first, second, key=lambda level: level.rank)
 
 
-def _hash(content: list[Any]) -> str:
+def digest_of(content: list[Any]) -> str:
+    """Return the hash of a content that is signed."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -15,7 +15,7 @@ from api.store.runs import RunState, find_run
 from api.store.tables import AllocationRound, Publication, ReviewLine, Run
 from api.usecases import runs
 from api.usecases.announcements import Notice, announce, proposals_changed
-from api.usecases.authority import check_signed, sign_along
+from api.usecases.binding import check_signed, sign_along
 from api.usecases.lines import PlanLine, pin_against, review_lines
 from api.usecases.reruns import least_change_round
 from api.usecases.rounds import take_step
@@ -127,9 +127,13 @@ def answer(
         line.document = {**line.document, "wanted_start": wanted_start}
     append_event(session, actor.id, f"line.{state.value}", line.id, {"reason": reason})
     if accepted:
-        row = rounds.find_round(session, line.round_id)
-        if row is not None:
-            sign_along(session, actor, row, line)
+        _sign_line(session, actor, line)
+
+
+def _sign_line(session: Session, actor: Actor, line: ReviewLine) -> None:
+    row = rounds.find_round(session, line.round_id)
+    if row is not None:
+        sign_along(session, actor, row, line)
     else:
         heard = Notice(
             "line.objected",
@@ -164,6 +168,7 @@ def overrule(session: Session, actor: Actor, line: ReviewLine, reason: str) -> N
         raise Problem("invalid", "请说明裁决理由。", "Say why.")
     store.mark_line(session, line, LineState.OVERRULED, actor.id, reason)
     append_event(session, actor.id, "line.overruled", line.id, {"reason": reason})
+    _sign_line(session, actor, line)
 
 
 def _in_review(session: Session, line: ReviewLine) -> None:

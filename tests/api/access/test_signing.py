@@ -127,6 +127,15 @@ def test_all_any_and_k_of_n() -> None:
     assert state(two, signed("O1", "CA")) == "complete"
 
 
+def test_of_a_change_every_giver_is_asked() -> None:
+    facts: dict[str, Any] = {"scope": Scope.CHANGE, "owner": "", "owners": frozenset({"a", "b"})}
+    rules = rule(OWNER, scopes=["change"])
+    assert state(rules, signed("CA"), **facts) == "open"
+    assert state(rules, signed("CAB"), **facts) == "open"  # one person, one seat
+    assert state(rules, signed("CA", "CB"), **facts) == "complete"
+    assert state(rules, [], **{**facts, "owners": frozenset()}) == "complete"
+
+
 def test_one_person_fills_one_seat_of_a_rule() -> None:
     both = rule({"form": "all", "of": [LEADER, OFFICE]})
     assert state(both, signed("LO")) == "open"
@@ -240,11 +249,14 @@ def test_the_default_rules_follow_the_policy() -> None:
     assert asked() == {"owner"}
     assert asked(other=False) == set()
     assert asked(amount_cents=100_000_00) == {"owner", "large-line"}
-    assert asked(disputed=True) == {"owner", "dispute"}
+    assert asked(disputed=True) == {"dispute"}  # the owner objects: a leader has settled it
     assert asked(kind="person", effort_pct_periods=1200) == {"owner", "long-loan"}
     core = asked(scope=Scope.PROJECT, kind="project", security=SecurityLevel.CORE)
     assert core == {"important-data", "core-data"}
     assert asked(scope=Scope.PLAN, kind="plan") == {"plan"}
+    change: dict[str, Any] = {"scope": Scope.CHANGE, "kind": "supplement", "owner": ""}
+    assert asked(**change, owners=frozenset({"a", "c"})) == {"change-owner", "change"}
+    assert asked(**change, owners=frozenset(), other=False) == {"change"}
     again = AuthorityRules.model_validate_json(DEFAULT_RULES.model_dump_json())
     assert again == DEFAULT_RULES
 

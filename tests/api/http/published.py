@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from api.access.rules import AuthorityRules
 from api.store import rounds, runs
 from api.store.runs import RunState
 from api.usecases.changes import announce_check
@@ -29,9 +30,11 @@ def ask(planned: Planned, who: str, at: str, body: Any = None, match: str = "*")
     return service.client.post(at, json=body, headers=headers)
 
 
-def published_in(folder: Path, database_url: str | None = None) -> Planned:
+def published_in(
+    folder: Path, rules: AuthorityRules | None = None, database_url: str | None = None
+) -> Planned:
     """Return a service whose round is published: accepted, decided and published over HTTP."""
-    planned = planned_in(folder, database_url=database_url)
+    planned = planned_in(folder, rules, database_url=database_url)
     for who in ("lab", "data"):
         for line in get(planned, who, f"{planned.at}/lines").json()["items"]:
             if line["owner"] == who:

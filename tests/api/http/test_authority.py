@@ -311,4 +311,4 @@ def test_the_inbox_tells_everybody_what_waits_for_them(planned: Planned) -> None
         ).json()
         seen += [x["href"] for x in page["items"]]
         cursor = page["next"]
-    assert len(seen) == len(set(seen)) == 5
+    assert len(seen) == len(set(seen)) == 4  # what is disputed is the leaders' to settle

@@ -203,7 +203,7 @@ def test_after_another_change_it_is_checked_and_asked_again(planned: Planned) ->
 def test_of_two_changes_of_one_version_one_is_applied(
     tmp_path: Path, database_url: str | None
 ) -> None:
-    planned = published_in(tmp_path, database_url)
+    planned = published_in(tmp_path, database_url=database_url)
     planned.service.app.state.engine.enqueue = lambda _: None
     pair = [agreed(planned, submitted(planned, "data", {**LONGER, "periods": n})) for n in (1, 2)]
     with ThreadPoolExecutor(4) as pool:
