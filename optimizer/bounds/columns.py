@@ -49,13 +49,17 @@ class Network(NamedTuple):
 
 
 class Asks(NamedTuple):
-    """What options need, with ranges as in :class:`Network`."""
+    """What options need, with ranges as in :class:`Network`.
+
+    Needs of an option up to ``option_joint`` share people and are filled together.
+    """
 
     duration: Ints
     first_start: Ints
     last_start: Ints
     option_starts: Ints
     option_needs: Ints
+    option_joint: Ints
     option_money: Ints
     need_crew: Ints
     need_headcount: Ints
@@ -64,6 +68,7 @@ class Asks(NamedTuple):
     need_outside_payers: Ints
     crew_lanes: Ints
     lanes_of_crews: Ints
+    lane_person: Ints
     open_until: NDArray[np.int32]
     money_cents: Ints
     money_timing: Ints
@@ -106,6 +111,7 @@ def asks_of(relaxation: Relaxation) -> Asks:
         last_start=relaxation.last_start,
         option_starts=relaxation.start_ptr,
         option_needs=needs.ptr,
+        option_joint=needs.joint,
         option_money=instance.options.payment_ptr,
         need_crew=needs.crew,
         need_headcount=needs.headcount,
@@ -114,6 +120,7 @@ def asks_of(relaxation: Relaxation) -> Asks:
         need_outside_payers=needs.outside_payers,
         crew_lanes=relaxation.crews.ptr,
         lanes_of_crews=relaxation.crews.lane,
+        lane_person=relaxation.crews.renewable,
         open_until=relaxation.crews.open_until,
         money_cents=instance.payments.cents,
         money_timing=instance.payments.timing,

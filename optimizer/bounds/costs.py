@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.bounds.columns import DEAR, IMPOSSIBLE, Asks
+from optimizer.bounds.joint import Room, join
 from optimizer.compiled import inner, kernel
 from optimizer.instance.arrays import Ints
 
@@ -129,6 +130,36 @@ def _add_cheapest(total: int, best: Ints, heads: int, outside: int, most: int) -
     return total
 
 
+@inner
+def _make_room(x: Asks) -> Room:
+    most = 1
+    for option in range(x.option_joint.size):
+        heads = 0
+        for need in range(x.option_needs[option], x.option_joint[option]):
+            heads += x.need_headcount[need]
+        most = max(most, heads)
+    return Room(
+        np.empty((most, most), dtype=np.int64),
+        np.empty((most, most), dtype=np.int64),
+        np.empty(most, dtype=np.int64),
+        np.empty(most, dtype=np.int64),
+    )
+
+
+@inner
+def _join_needs(
+    x: Asks, option: int, start: int, prefix: Ints, pay: NDArray[np.float64], room: Room
+) -> int:
+    """The least cost of the needs of an option that share people."""
+    first, end, duration = x.option_needs[option], x.option_joint[option], x.duration[option]
+    for need in range(first, end):
+        room.outside[need - first] = IMPOSSIBLE
+        if x.need_outside[need]:
+            room.outside[need - first] = _outside_price(x, pay, need, start, duration)
+    cost = join(x, first, end, start, duration, prefix, room)
+    return IMPOSSIBLE if cost >= IMPOSSIBLE else min(cost, DEAR)
+
+
 @kernel
 def price_options(
     x: Asks,
@@ -154,6 +185,7 @@ def price_options(
     costs : array over (option, start), filled
     """
     best = np.empty((most_heads + 1, prefix.shape[1]), dtype=np.int64)
+    room = _make_room(x)
     for option in range(first, end):
         start, duration = x.first_start[option], x.duration[option]
         width = x.last_start[option] - start + 1
@@ -161,7 +193,10 @@ def price_options(
             continue
         cost = costs[x.option_starts[option] : x.option_starts[option] + width]
         cost[:] = 0
-        for need in range(x.option_needs[option], x.option_needs[option + 1]):
+        if x.option_joint[option] > x.option_needs[option]:
+            for i in range(width):
+                cost[i] = _join_needs(x, option, start + i, prefix, pay, room)
+        for need in range(x.option_joint[option], x.option_needs[option + 1]):
             _add_need(x, need, start, width, duration, prefix, pay, best, cost)
         for row in range(x.option_money[option], x.option_money[option + 1]):
             for i in range(width):
@@ -189,13 +224,60 @@ def load_lanes(
     """
     price = np.empty(most_heads, dtype=np.int64)
     who = np.empty(most_heads, dtype=np.int64)
+    room = _make_room(x)
     for k in packages:
         option, start = chosen[k], starts[k]
         duration = x.duration[option]
-        for need in range(x.option_needs[option], x.option_needs[option + 1]):
+        if x.option_joint[option] > x.option_needs[option]:
+            _join_needs(x, option, start, prefix, pay, room)
+            _load_picked(x, option, start, pay, room.pick, used, paid)
+        for need in range(x.option_joint[option], x.option_needs[option + 1]):
             _load_need(x, need, start, duration, prefix, pay, price, who, used, paid)
         for row in range(x.option_money[option], x.option_money[option + 1]):
             _add_paid(x, row, start, duration, paid)
+
+
+@inner
+def _load_picked(
+    x: Asks,
+    option: int,
+    start: int,
+    pay: NDArray[np.float64],
+    pick: Ints,
+    used: NDArray[np.int32],
+    paid: NDArray[np.float64],
+) -> None:
+    place, duration = 0, x.duration[option]
+    for need in range(x.option_needs[option], x.option_joint[option]):
+        for _ in range(x.need_headcount[need]):
+            if pick[place] >= 0:
+                used[pick[place], start] += 1
+                used[pick[place], start + duration] -= 1
+            else:
+                _pay_outside(x, need, start, duration, pay, paid)
+            place += 1
+
+
+@inner
+def _pay_outside(
+    x: Asks,
+    need: int,
+    start: int,
+    duration: int,
+    pay: NDArray[np.float64],
+    paid: NDArray[np.float64],
+) -> None:
+    """Draw a place from outside in the cheapest segment, as :func:`_outside_price` has it."""
+    payers = x.need_outside_payers[need]
+    if payers < 0:
+        return
+    cheapest = -1
+    for segment in range(x.segment_of[start], x.segment_of[start + max(duration, 1) - 1] + 1):
+        if pay[payers, segment] >= 0.0 and (
+            cheapest < 0 or pay[payers, segment] < pay[payers, cheapest]
+        ):
+            cheapest = segment
+    paid[payers, cheapest] += x.need_outside_cents[need]
 
 
 @inner
@@ -230,17 +312,7 @@ def _load_need(
     for _ in range(heads):
         if left > 0 and outside < price[j]:
             left -= 1
-            payers = x.need_outside_payers[need]
-            if payers >= 0:
-                cheapest = -1
-                for segment in range(
-                    x.segment_of[start], x.segment_of[start + max(duration, 1) - 1] + 1
-                ):
-                    if pay[payers, segment] >= 0.0 and (
-                        cheapest < 0 or pay[payers, segment] < pay[payers, cheapest]
-                    ):
-                        cheapest = segment
-                paid[payers, cheapest] += x.need_outside_cents[need]
+            _pay_outside(x, need, start, duration, pay, paid)
         else:
             used[who[j], start] += 1
             used[who[j], end] -= 1

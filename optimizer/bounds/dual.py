@@ -20,7 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.bounds.columns import IMPOSSIBLE, asks_of, network_of
+from optimizer.bounds.columns import IMPOSSIBLE, Asks, asks_of, network_of
 from optimizer.bounds.costs import load_lanes, price_options
 from optimizer.bounds.pricing import price_projects
 from optimizer.bounds.relaxation import Relaxation
@@ -113,6 +113,12 @@ class PriceDual:
     relaxation : Relaxation
     workers : int
         Threads that price projects (compiled code that holds no lock).
+
+    Attributes
+    ----------
+    joined : bool
+        Whether the needs of a package are filled together, one place a person. Apart they cost
+        less, which is valid too, and are priced several times as fast.
     """
 
     def __init__(self, relaxation: Relaxation, workers: int = 1) -> None:
@@ -132,7 +138,9 @@ class PriceDual:
         self.limits = self.rows.limits
         lend = relaxation.renewables.lend_limit
         self.lend_limits: Ints = np.where(lend < UNLIMITED, lend, 0)
-        self._network, self._asks = network_of(relaxation), asks_of(relaxation)
+        self._network, self._together = network_of(relaxation), asks_of(relaxation)
+        self._apart = self._together._replace(option_joint=self._together.option_needs[:-1])
+        self.joined = True
         self._heads = int(relaxation.needs.headcount.max(initial=1))
         lanes = relaxation.crews.size.size
         self._prefix = np.zeros((lanes, instance.periods + 1), dtype=np.int64)
@@ -152,6 +160,10 @@ class PriceDual:
         cuts = np.searchsorted(work, np.arange(1, parts) * (work[-1] / parts))
         edges = [0, *cuts.tolist(), self.value.size]
         return [(a, b) for a, b in pairwise(edges) if a < b]
+
+    @property
+    def _asks(self) -> Asks:
+        return self._together if self.joined else self._apart
 
     def zero(self) -> Multipliers:
         """Return multipliers that are all 0."""

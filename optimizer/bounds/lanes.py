@@ -102,6 +102,10 @@ class Crews:
     lane: Ints
 
 
+MOST_JOINT = 12
+"""Places of an option beyond which its needs are priced apart, which keeps a bound valid."""
+
+
 class _Book:
     """Numbers lanes and crews as needs ask for them."""
 
@@ -112,6 +116,8 @@ class _Book:
         self._parts: list[tuple[Ints, Ints, Bools]] = []
         self._count = 0
         self._crew_of: dict[tuple[object, ...], int] = {}
+        self._members: list[list[int]] = []
+        self._people_of: dict[int, frozenset[int]] = {}
         self.crews: list[Ints] = []
 
     def crew(self, key: tuple[object, ...], members: Ints, size: int, sponsor: int) -> int:
@@ -120,6 +126,7 @@ class _Book:
         if number is None:
             number = self._crew_of[key] = len(self.crews)
             self.crews.append(self._lanes(members, size, sponsor))
+            self._members.append(members.tolist())
         return number
 
     def _lanes(self, members: Ints, size: int, sponsor: int) -> Ints:
@@ -137,6 +144,22 @@ class _Book:
             self._count += new.size
             self._parts.append((members[new], np.full(new.size, size, dtype=np.int64), lent[new]))
         return found
+
+    def share(self, rows: list[tuple[int, int, int, int, int, int]]) -> bool:
+        """Whether needs (crew and headcount first) share people and are few enough to join."""
+        if len(rows) < 2 or sum(row[1] for row in rows) > MOST_JOINT:
+            return False
+        return any(
+            not self._people(a).isdisjoint(self._people(b))
+            for i, (a, *_) in enumerate(rows)
+            for (b, *_) in rows[:i]
+        )
+
+    def _people(self, crew: int) -> frozenset[int]:
+        """The renewables of a crew."""
+        if crew not in self._people_of:
+            self._people_of[crew] = frozenset(self._members[crew])
+        return self._people_of[crew]
 
     def close(self) -> Crews:
         """Return everything numbered so far."""
@@ -171,6 +194,8 @@ class Needs:
     Attributes
     ----------
     ptr : array, shape (options + 1,)
+    joint : array, shape (options,)
+        Needs from ``ptr[o]`` up to here share people, who fill one place each.
     crew, headcount : array, shape (needs,)
         ``headcount`` different renewables of the crew.
     most_outside, outside_cents, outside_payers : array, shape (needs,)
@@ -180,6 +205,7 @@ class Needs:
     """
 
     ptr: Ints
+    joint: Ints
     crew: Ints
     headcount: Ints
     most_outside: Ints
@@ -194,7 +220,7 @@ def make_crews(instance: Instance, renewables: Renewables) -> tuple[Crews, Needs
     options, places, supplies = instance.options, instance.places, instance.supplies
     sponsors = instance.projects.sponsor[instance.packages.project[options.package]].tolist()
     rows: list[tuple[int, int, int, int, int, int]] = []
-    ptr = [0]
+    ptr, joint = [0], []
     columns = [
         column.tolist()
         for column in (
@@ -221,6 +247,8 @@ def make_crews(instance: Instance, renewables: Renewables) -> tuple[Crews, Needs
             others = others[~np.isin(others, forced)]
             crew = book.crew(("place", r), others, load, sponsor)
             rows.append((crew, left, min(most, left), cents, payers, r))
+        shared = options.duration[o] > 0 and book.share(rows[ptr[-1] :])
+        joint.append(len(rows) if shared else ptr[-1])
         for u in range(int(options.supply_ptr[o]), int(options.supply_ptr[o + 1])):
             pool, units = int(supplies.pool[u]), int(supplies.units[u])
             members = renewables.experts + instance.facility_pools.row(pool)
@@ -233,6 +261,8 @@ def make_crews(instance: Instance, renewables: Renewables) -> tuple[Crews, Needs
         ptr.append(len(rows))
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 6)
     needs = Needs(
-        np.array(ptr, dtype=np.int64), *(np.ascontiguousarray(table[:, i]) for i in range(6))
+        np.array(ptr, dtype=np.int64),
+        np.array(joint, dtype=np.int64),
+        *(np.ascontiguousarray(table[:, i]) for i in range(6)),
     )
     return book.close(), needs

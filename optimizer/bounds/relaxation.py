@@ -1,11 +1,11 @@
 """A round as arrays for pricing: what is kept of it when a bound is computed.
 
 Step of the way: bound. Kept exactly: windows, modes, links inside a project, who may serve and
-when, headcounts, capacities, money and its fiscal segments, mandatory projects, groups,
-prerequisites and the pins on packages, people and projects. Left out: one place a person among the
-needs of a package, continuity, a facility's operator and clearance for the staff around it, a
-channel's exclusivity, pins on funds. Every plan of the round is a plan of the relaxation, so what
-bounds the one bounds the other.
+when, headcounts, one place a person in a package, capacities, money and its fiscal segments,
+mandatory projects, groups, prerequisites and the pins on packages, people and projects. Left out:
+continuity, a facility's operator and clearance for the staff around it, a channel's exclusivity,
+pins on funds. Every plan of the round is a plan of the relaxation, so what bounds the one bounds
+the other.
 """
 
 from __future__ import annotations

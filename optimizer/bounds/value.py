@@ -30,6 +30,10 @@ SHARE_FEW, SHARE_SOME = 0.2, 0.85
 """Of the time, for the descent: of few projects, and of as many as a master takes; else all."""
 STEPS, STEPS_PER_PACKAGE = 10_000, 20
 """After so many steps a descent has settled; the second is for few projects."""
+JOIN_AFTER = 0.5
+"""Of a descent: from then on needs are filled together, if that pays."""
+LEAST_JOINED = 0.004
+"""Share of the bound by which it pays at once, beyond what slower steps lose."""
 LEAST_WAIT = 0.25
 """Seconds that the first prices may take in any case."""
 SEPARATIONS = ((0.03, 60), (0.1, 120), (0.3, 400))
@@ -166,11 +170,33 @@ def _descend(dual: PriceDual, trail: _Trail, keeper: _Keeper) -> None:
         share, most = SHARE_FEW, STEPS_PER_PACKAGE * dual.relaxation.forest.visit.size
     elif dual.value.size <= MOST_PROJECTS:
         share, most = SHARE_SOME, STEPS
+    dual.joined = False
     start = first_multipliers(dual, keeper.over)
     before = keeper.seconds()
     dual.evaluate(start)
     way = keeper.way(share, most)
-    descend(dual, start, way.steps(keeper.seconds() - before), way.gone, trail.visit)
+    tried = False
+
+    def visit(point: Point, at: Multipliers) -> bool:
+        nonlocal tried
+        go_on = trail.visit(point, at)
+        if go_on and not tried and way.gone() >= JOIN_AFTER:
+            tried = True
+            return _join_needs(dual, trail)
+        return go_on
+
+    descend(dual, start, way.steps(keeper.seconds() - before), way.gone, visit)
+    dual.joined = True
+
+
+def _join_needs(dual: PriceDual, trail: _Trail) -> bool:
+    """Fill the needs of packages together if the bound falls enough by that; False: stop."""
+    least = trail.least
+    dual.joined = True
+    point = dual.evaluate(trail.best)
+    go_on = not isinstance(point, Point) or trail.visit(point, trail.best)
+    dual.joined = trail.is_small or least - trail.least > LEAST_JOINED * abs(least)
+    return go_on
 
 
 def _sharpen(dual: PriceDual, trail: _Trail, keeper: _Keeper) -> bool:
@@ -304,17 +330,17 @@ class _Trail:
 
     def __init__(self, dual: PriceDual, keeper: _Keeper) -> None:
         self._keeper = keeper
-        self._least = float("inf")
-        self._small = dual.value.size <= MOST_PROJECTS
+        self.least = float("inf")
+        self.is_small = dual.value.size <= MOST_PROJECTS
         self.best = dual.zero()
         self.points: deque[Point] = deque(maxlen=MOST_ROWS)
 
     def visit(self, point: Point, at: Multipliers) -> bool:
         """Take note of a point; False: stop."""
         self._keeper.count(1)
-        if point.bound < self._least:
-            self._least, self.best = point.bound, at
+        if point.bound < self.least:
+            self.least, self.best = point.bound, at
             self._keeper.keep(point.whole, "prices")
-            if self._small:
+            if self.is_small:
                 self.points.append(point)
         return not self._keeper.over()

@@ -265,6 +265,67 @@ def test_more_people_never_lower_it(round_: Round) -> None:
     assert before is None or (after is not None and after >= before)
 
 
+def two_needs(headcount: int, outsource: dict[str, object] | None = None) -> dict[str, object]:
+    """One package that asks a person with either skill, and more with the other."""
+    needs = [
+        {"id": "n", "skill": "s", "load_pct": 40},
+        {"id": "o", "skill": "t", "load_pct": 40, "headcount": headcount, "outsource": outsource},
+    ]
+    mode = {"id": "m", "duration": 1, "staffing": needs}
+    return {
+        "id": "p",
+        "sponsor": "A",
+        "benefits": [{"department": "A", "value": 9}],
+        "packages": [{"id": "w", "modes": [mode]}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("people", "headcount", "expected"),
+    [
+        (["st"], 1, 0),
+        (["st", "t"], 1, 9),
+        (["st", "st", "t"], 2, 9),
+        (["st", "s", "t"], 2, 9),
+        (["st", "s", "s"], 2, 0),
+    ],
+)
+def test_a_person_fills_one_place_of_a_package(
+    people: list[str], headcount: int, expected: int
+) -> None:
+    experts = [
+        {"id": f"e{i}", "department": "A", "skills": [{"skill": skill} for skill in skills]}
+        for i, skills in enumerate(people)
+    ]
+    round_ = contest(
+        skills=[{"id": "s"}, {"id": "t"}], experts=experts, projects=[two_needs(headcount)]
+    )
+    assert bound_value(round_, BoundLimits(seconds=None, steps=30)).bound == expected
+
+
+def test_somebody_from_outside_leaves_a_person_for_another_need() -> None:
+    experts = [{"id": "e", "department": "A", "skills": [{"skill": "s"}, {"skill": "t"}]}]
+    round_ = contest(
+        skills=[{"id": "s"}, {"id": "t"}],
+        experts=experts,
+        projects=[two_needs(1, {"rate_cents": 20})],
+    )
+    assert bound_value(round_, BoundLimits(seconds=None, steps=30)).bound == 9
+
+
+@pytest.mark.long
+@settings(max_examples=400)
+@given(rounds(), st.sampled_from([0, 1, 15, 60, 400, 4_000]))
+def test_no_plan_of_hundreds_of_rounds_beats_the_bound(round_: Round, steps: int) -> None:
+    assume(sound(round_))
+    best = optimum(round_)
+    bound = bound_value(round_, BoundLimits(seconds=None, steps=steps)).bound
+    if bound is None:
+        assert best is None
+    else:
+        assert best is None or best <= bound
+
+
 def test_a_diamond_of_packages_is_priced_exactly() -> None:
     # Four packages of one period each, b and c after a and before d: three periods at least.
     staffing = [{"id": "n", "skill": "s", "load_pct": 50}]
