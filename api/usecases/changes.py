@@ -175,8 +175,10 @@ def read(
 
 def visible(session: Session, actor: Actor, row: AllocationRound) -> list[ChangeRequest]:
     """Return the changes of a round that concern the actor, in order."""
-    known = concerned_projects(session, actor, row)
     listed = delivery.every_change(session, row.id)
+    if not listed:  # nor need anything be published yet
+        return []
+    known = concerned_projects(session, actor, row)
     return [change for change in listed if _concerns(session, actor, row, known, change)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from api.store import review
 from optimizer.domain import Outcome
-from tests.api.http.planned import Planned
+from tests.api.http.planned import Planned, planned_in
 from tests.api.http.published import ask, get, published_in, solved, submitted
 
 LONGER = {"kind": "extension", "project": "P1", "package": "A", "periods": 1}
@@ -109,6 +109,15 @@ def test_what_is_wrong_is_told_with_its_place(
 def test_a_reason_and_a_published_round_are_needed(planned: Planned) -> None:
     body = {"amendment": LONGER, "reason": " ", "from_period": 0}
     assert ask(planned, "data", f"{planned.at}/changes", body).status_code == 422
+
+
+def test_before_anything_is_published_there_are_none(tmp_path: Path) -> None:
+    planned = planned_in(tmp_path)
+    for who in ("office", "lab", "team"):
+        assert get(planned, who, f"{planned.at}/changes").json()["items"] == []
+    body = {"amendment": LONGER, "reason": "why"}
+    assert ask(planned, "data", f"{planned.at}/changes", body).status_code == 409
+    planned.service.database.close()
 
 
 def test_who_may_ask_and_who_may_know(planned: Planned) -> None:

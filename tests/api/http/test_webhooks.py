@@ -164,6 +164,22 @@ def test_everybody_hears_what_they_may_and_asked_for(working: Any) -> None:
     assert [d["kind"] for d in deliveries(service, "office", only["id"])] == ["round.review"]
 
 
+def test_what_is_not_kept_is_not_told(service: Service) -> None:
+    made = register(service, "lab")
+
+    def fail_behind_it() -> None:
+        with service.database.writing() as session:
+            announce(session, [Notice("round.close", "/v1", {}, everyone=True)])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_behind_it()
+    assert deliveries(service, "lab", made["id"]) == []
+    with service.database.writing() as session:
+        announce(session, [Notice("round.close", "/v1", {}, everyone=True)])
+    assert [d["kind"] for d in deliveries(service, "lab", made["id"])] == ["round.close"]
+
+
 def test_who_loses_a_role_hears_nothing_more(service: Service) -> None:
     with service.database.writing() as session:
         row = principals.add_principal(session, "N", "n", [GrantedRole(Role.OFFICE)])
