@@ -133,8 +133,7 @@ class PlanSearch:
     def _run_stage(self, index: int, stage: Stage, seconds: float | None) -> None:
         search = self._search
         search.aim_at(index, self._floors)
-        if index == 0:
-            search.construct()  # once more: a start may hold what it must and little else
+        if index == 0 and search.construct():  # a start may hold what it must and little else
             self.keep()
         earlier = tuple(zip(self._stages[:index], self._floors, strict=False))
         additive = all(is_additive(s) for s, _ in earlier) and is_additive(stage)
@@ -299,11 +298,14 @@ class _Level:
         """Verify and show the best plan when it got better."""
         search = self._route._search
         value = search.best_value()
-        if value == self._value or not self._route.may_keep():
+        if value == self._value:
             return
+        if self._stage.value(self._route.plan_now()) != value:  # not verified yet
+            if not self._route.may_keep():
+                return
+            self._route.keep()
         if self._value is not None and self._route.plan_route == "start":
             self._route.plan_route = "start + search"
-        self._route.keep()
         self._value = value
         self._box.show_best(self._route.plan_now())
         self._say()
