@@ -119,6 +119,19 @@ def _scarce(
 
 
 def _print_scarce(answer: ScarceAnswer, round_: Round, lang: Lang, console: Console) -> None:
+    _print_units(answer, round_, lang, console)
+    _print_gaps(answer, lang, console)
+    _print_worths(answer, round_, lang, console)
+    if not answer.complete:
+        note = text(
+            lang,
+            "时间用尽，或尚未完成编译；--time-limit 可延长。",
+            "Time ran out, or code is still to be compiled; --time-limit gives more.",
+        )
+        console.print(note, style="dim")
+
+
+def _print_units(answer: ScarceAnswer, round_: Round, lang: Lang, console: Console) -> None:
     calendar = round_.calendar
     heads = ("资源", "最紧时段", "多一份的价值")
     if lang is Lang.EN:
@@ -139,6 +152,9 @@ def _print_scarce(answer: ScarceAnswer, round_: Round, lang: Lang, console: Cons
         table.add_row(escape(shown), f"{since} – {until}", f"{unit.points:,.1f}")
     if table.row_count:
         console.print(table)
+
+
+def _print_gaps(answer: ScarceAnswer, lang: Lang, console: Console) -> None:
     heads = ("技能", "级别", "紧张度")
     if lang is Lang.EN:
         heads = ("skill", "level", "pressure")
@@ -150,6 +166,9 @@ def _print_scarce(answer: ScarceAnswer, round_: Round, lang: Lang, console: Cons
         table.add_row(escape(name), str(gap.level), load)
     if table.row_count:
         console.print(table)
+
+
+def _print_worths(answer: ScarceAnswer, round_: Round, lang: Lang, console: Console) -> None:
     heads = ("变更", "费用", "增值")
     if lang is Lang.EN:
         heads = ("change", "cost", "brings")

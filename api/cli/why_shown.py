@@ -62,8 +62,9 @@ def print_project_answer(
     if not answer.complete:
         note = text(
             lang,
-            "时间用尽，部分内容未算完；--time-limit 可延长。",
-            "Time ran out before every part was done; --time-limit gives more.",
+            "时间用尽（或尚未完成编译），部分内容未算完；--time-limit 可延长。",
+            "Time ran out, or code is still to be compiled: not every part is done. "
+            "--time-limit gives more.",
         )
         console.print(note, style="dim")
 

@@ -6,6 +6,7 @@ Nothing is priced by hand: a person's hour is worth what the bound's dual says o
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,14 +19,17 @@ from optimizer.checks.facts import Facts
 from optimizer.domain import FacilityNeed, Mode, MoneyNeed, Project, Round, StaffingNeed, Text
 from optimizer.domain.capacity import fiscal_segments, money_by_period
 from optimizer.domain.semantics import access_allows, durations, facility_fits, load_at, serves
+from optimizer.solve.compiling import Compiling, is_compiled
 from scenarios.why.documents import Binding
 
 __all__ = ["Priced", "price_project", "price_weights", "prices_of"]
 
 Reals = NDArray[np.float64]
 
-COMPILED = 2.5
-"""A bound that took this many times its limit was waiting for the compiler."""
+PACKAGES = ("bounds",)
+BOUND_SECONDS, LEAST_SECONDS = 3.0, 0.5
+"""Most and least time for the bound itself."""
+POLL_SECONDS = 0.2
 LEAST_SHARE = 0.01
 """Bindings below this share of the project's price are not told."""
 
@@ -44,14 +48,33 @@ class Priced:
 def prices_of(
     round_: Round, seconds: float, cancel: threading.Event | None = None
 ) -> Prices | None:
-    """Return the prices behind a bound on the value of a round; ``None``: it has no plan.
+    """Return the prices behind a bound on the value of a round.
 
-    Where compiling took the time, the prices are asked for once more.
+    Bounds are compiled code. Where it is not compiled yet, that is done beside, and waited for as
+    long as there is time; what is compiled until then is kept for the next time.
+
+    Returns
+    -------
+    Prices or None
+        ``None``: not compiled in time, or the round has no plan.
     """
-    found = bound_value(round_, BoundLimits(seconds=seconds), cancel=cancel)
-    if found.seconds > COMPILED * seconds and not (cancel is not None and cancel.is_set()):
-        found = bound_value(round_, BoundLimits(seconds=seconds), cancel=cancel)
-    return found.prices
+    until = time.monotonic() + seconds
+    if not is_compiled(PACKAGES) and not _compiled_by(until, cancel):
+        return None
+    left = min(BOUND_SECONDS, max(LEAST_SECONDS, until - time.monotonic()))
+    return bound_value(round_, BoundLimits(seconds=left), cancel=cancel).prices
+
+
+def _compiled_by(until: float, cancel: threading.Event | None) -> bool:
+    compiling = Compiling(PACKAGES)
+    pause = threading.Event() if cancel is None else cancel
+    try:
+        while not compiling.is_done:
+            if time.monotonic() >= until or pause.wait(POLL_SECONDS):
+                return False
+    finally:
+        compiling.stop()
+    return True
 
 
 def price_weights(facts: Facts, prices: Prices) -> dict[tuple[str, str], Reals]:

@@ -136,7 +136,7 @@ class _Answer:
             conflict = whole or conflict
             self._keep(remedies, lambda s: cheapest_beside(question, "round", s), 0.4)
             self._keep(remedies, lambda s: cheapest_best(question, s), 0.9)
-            prices = self._prices()
+            prices = self._prices(1.0)
         else:
             part = question.part(order[:NEIGHBOURS])
             draft = None if alone is None else alone.draft
@@ -147,12 +147,16 @@ class _Answer:
         priced = None if prices is None else price_project(facts, prices, question.project)
         return self._answer(rejection, conflict, priced, forced, remedies, order)
 
-    def _prices(self) -> Prices | None:
+    def _prices(self, share: float = 0.15) -> Prices | None:
+        """Return the prices, within a share of the time left."""
         self._say("prices")
         question = self.question
         if question.cancelled():
             return None
-        return prices_of(question.base, max(LEAST_PRICING, self._share(0.15)), question.cancel)
+        seconds = max(LEAST_PRICING, self._share(share))
+        prices = prices_of(question.base, seconds, question.cancel)
+        self.complete = self.complete and prices is not None
+        return prices
 
     def _forced(self, facts: Facts, values: dict[str, int], order: list[str]) -> Forced | None:
         question = self.question

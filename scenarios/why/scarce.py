@@ -37,6 +37,8 @@ Reals = NDArray[np.float64]
 
 MOST_SOLVED = 3
 """Units, trainings and loans each that are solved, those that promise most."""
+PRICING_SHARE = 0.6
+"""Share of the time for prices, most of which is only used where code is still to be compiled."""
 LEAST_POINTS = 1e-6
 MONEY_UNIT = 100_000
 """Cents in which the worth of money is told."""
@@ -85,11 +87,11 @@ def explain_scarcity(
     total = limits.time_limit_seconds
     if on_step is not None:
         on_step("prices")
-    dual = prices_of(round_, 3.0 if total is None else max(0.5, 0.15 * total), cancel)
+    dual = prices_of(round_, 600.0 if total is None else PRICING_SHARE * total, cancel)
     units = () if dual is None else _units(round_, dual)
     candidates = [] if dual is None else _candidates(round_, dual, units, prices or PriceList())
     worths: list[ChangeWorth] = []
-    complete = True
+    complete = dual is not None
     for index, candidate in enumerate(candidates):
         left = None if total is None else total - (time.monotonic() - began)
         seconds = None if left is None else left / (len(candidates) - index)

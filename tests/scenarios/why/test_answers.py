@@ -10,12 +10,12 @@ from optimizer.domain import Outcome
 from optimizer.errors import BadScenario
 from optimizer.explain.families import without_families
 from optimizer.solve import Limits, solve_round
-from scenarios.why import explain_person, explain_project, places_of
+from scenarios.why import bindings, explain_person, explain_project, places_of
 from scenarios.why.families import explain_families
 from scenarios.why.question import Question
 from tests.scenarios.why.asking import PROOF, as_planned, one_analyst, questions
 
-SOON = Limits(time_limit_seconds=120, workers=1)
+SOON = Limits(time_limit_seconds=600, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +127,28 @@ def test_somebody_who_is_held_elsewhere_is_no_next_best() -> None:
     (option,) = answer.options
     assert (option.free, option.held_by) == (False, ("late",))
     assert answer.next_best is None
+
+
+class Never:
+    """A compilation that does not end."""
+
+    is_done = False
+    stopped = 0
+
+    def __init__(self, packages: tuple[str, ...]) -> None:
+        assert packages
+
+    def stop(self) -> None:
+        Never.stopped += 1
+
+
+def test_an_answer_keeps_its_time_while_code_is_compiled(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bindings, "is_compiled", lambda _: False)
+    monkeypatch.setattr(bindings, "Compiling", Never)
+    answer = explain_project(one_analyst(), outcome, "late", Limits(2.0, workers=1))
+    assert answer.price_points is None
+    assert not answer.complete
+    assert answer.forced is not None
+    assert Never.stopped == 1
