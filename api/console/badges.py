@@ -60,6 +60,13 @@ _LOOKS = {
         "refused": ("bad", "✕"),
         "withdrawn": ("soft", "↩"),
     },
+    "fate": {
+        "lost": ("bad", "✕"),
+        "later": ("warn", "→"),
+        "restaffed": ("info", "↔"),
+        "earlier": ("good", "←"),
+        "won": ("good", "✓"),
+    },
     "proposal": {"yes": ("good", "✓"), "no": ("warn", "✕")},
     "upload": {"ready": ("good", "✓"), "refused": ("bad", "✕"), "committed": ("soft", "■")},
     "effect": {

@@ -83,7 +83,10 @@ def keep(
 
 
 def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
-    """Return the ready-made scenarios of a frozen round.
+    """Return the ready-made scenarios of a frozen round that can be made.
+
+    A department on which an agreed project hangs can't withdraw, for instance; that scenario is
+    left out.
 
     Raises
     ------
@@ -93,7 +96,12 @@ def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
     base = rounds.snapshot_of(session, runs.solvable_base(round_row))
     made = []
     for scenario in ready_made(base):
-        applied = runs.applied_to(base, scenario)
+        try:
+            applied = runs.applied_to(base, scenario)
+        except Problem as problem:
+            if problem.code != "invalid":
+                raise
+            continue
         made.append(Ready(scenario, applied.sentences, applied.notes))
     return tuple(made)
 

@@ -6,6 +6,7 @@ from api.console import static
 from api.console.pages import (
     audit,
     chain,
+    compare,
     heat,
     imports,
     inbox,
@@ -50,6 +51,7 @@ PAGES = (
     request.router,
     inbox.router,
     chain.router,
+    compare.router,
     proposals.router,
     audit.router,
 )

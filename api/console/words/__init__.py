@@ -10,6 +10,7 @@ from __future__ import annotations
 from api.console.words import (
     authority,
     codes,
+    compare,
     frame,
     inventory,
     plans,
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **inventory.WORDS,
     **requests.WORDS,
     **authority.WORDS,
+    **compare.WORDS,
     **proposals.WORDS,
     **runs.WORDS,
     **plans.WORDS,

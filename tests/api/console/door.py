@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi.testclient import TestClient
@@ -29,11 +30,11 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return answer
 
-    def send(self, path: str, data: dict[str, object] | None = None, **headers: str) -> Response:
+    def send(self, path: str, data: Mapping[str, object] | None = None, **headers: str) -> Response:
         """Send a form as htmx does."""
         return self.client.post(
             path,
-            data=data or {},
+            data=dict(data or {}),
             headers={
                 "Accept": "text/html",
                 "HX-Request": "true",

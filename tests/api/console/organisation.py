@@ -15,9 +15,11 @@ from api.store import rounds as round_store
 from api.store import runs as run_store
 from api.store.runs import RunState
 from api.store.tables import AllocationRound, Run
-from api.usecases import imports, principals, requests, review, rounds
-from optimizer.domain import Outcome, Round
+from api.usecases import imports, principals, requests, review, rounds, runs, scenarios
+from optimizer.domain import Outcome, Round, Text
 from optimizer.solve import Limits, Progress, solve_round
+from scenarios.changes import ScaleFund, Scenario
+from scenarios.ready_made import more_of_the_scarcest_skill
 from scenarios.sample import SAMPLE_WORKBOOK, sample_round
 
 __all__ = ["PASSWORD", "PEOPLE", "Organisation", "furnished"]
@@ -46,8 +48,8 @@ class Organisation:
         The data folder.
     at : dict of str to str
         Name to id: rounds ``draft``, ``collecting``, ``review``, ``published``; runs ``run`` (of
-        the round under review) and ``published run``; a ``request``, an ``item`` and an ``import``;
-        projects that are ``in`` the plan and ``out`` of it.
+        the round under review) and ``published run``; a run ``what-if``, a ``request``, an ``item``
+        and an ``import``; projects that are ``in`` the plan and ``out`` of it.
     """
 
     data: Path
@@ -72,6 +74,7 @@ def furnished(data: Path, seconds: float = 3.0) -> Organisation:
         at["review"] = current.id
         at["run"] = _frozen(session, office, current, outcome, said).id
         review.put_under_review(session, office, current, at["run"])
+        at["what-if"] = _what_if(session, office, current, outcome, seconds / 2)
         _answered(session, actors, current)
         at["published"], at["published run"] = _published(session, actors, rules, outcome, said)
         draft = rounds.draft(session, office, "2027 年全年统筹轮次", rules)
@@ -169,6 +172,28 @@ def _frozen(
         run_store.say(session, run.id, "progress", told)
     run_store.end_run(session, run, RunState.DONE, outcome.model_dump_json())
     return run
+
+
+def _what_if(
+    session: Session, office: Actor, row: AllocationRound, base: Outcome, seconds: float
+) -> str:
+    """Keep and solve a scenario: more of the scarcest skill, and less money."""
+    more = more_of_the_scarcest_skill(sample_round(), 20)
+    assert more is not None
+    funds = tuple(ScaleFund(fund=fund.id, percent=70) for fund in sample_round().funds)
+    name = Text(
+        zh="多两成紧缺技能，少三成资金", en="A fifth more of the scarcest skill, less money"
+    )
+    scenario = Scenario(name=name, changes=(*more.changes, *funds))
+    kept = scenarios.keep(session, office, row, scenario)
+    limits = {"time_limit_seconds": 60.0, "workers": 1, "seed": 0, "deterministic": False}
+    run = runs.submit(session, office, row, limits, kept=kept)
+    changed = round_store.snapshot_of(session, kept.round_hash)
+    limit = Limits(time_limit_seconds=seconds, workers=1, seed=0)
+    outcome = solve_round(changed, limit, start=base.plan)
+    run_store.start_run(session, run)
+    run_store.end_run(session, run, RunState.DONE, outcome.model_dump_json())
+    return run.id
 
 
 def _answered(session: Session, actors: dict[str, Actor], row: AllocationRound) -> None:

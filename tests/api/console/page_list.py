@@ -54,6 +54,8 @@ PAGES = (
     Page("lines", "/rounds/{review}/plan/lines"),
     Page("lines-contact", "/rounds/{review}/plan/lines", "quality"),
     Page("lines-leader", "/rounds/{review}/plan/lines?state=objected", "leader"),
+    Page("compare", "/rounds/{review}/compare?run={what-if}", "leader"),
+    Page("compare-empty", "/rounds/{collecting}/compare"),
     Page("inventory", "/inventory"),
     Page("inventory-contact", "/inventory?kind=facilities", "quality"),
     Page("inventory-funds", "/inventory?kind=funds", "leader"),
