@@ -11,7 +11,7 @@ import structlog
 from dbos import DBOS, WorkflowStatusString
 
 from api.settings import Settings
-from api.store import Database, idempotency, runs, scenarios
+from api.store import Database, idempotency, outbox, runs, scenarios
 from api.store.runs import RunState
 from api.store.workers import Attendance
 from api.usecases.runs import tell_end
@@ -130,7 +130,7 @@ class Upkeep:
             tell_end(session, row)
 
     def forget(self) -> None:
-        """Drop the queue's traces of runs that ended long ago, and old idempotency keys."""
+        """Drop the traces of runs that ended long ago, old idempotency keys, messages delivered."""
         before = datetime.now(UTC) - timedelta(days=self.settings.keep_traces_days)
         while old := DBOS.list_workflows(
             status=list(FINISHED),
@@ -142,4 +142,5 @@ class Upkeep:
             DBOS.delete_workflows([status.workflow_id for status in old])
         with self.database.writing() as session:
             idempotency.forget_answers(session)
+            outbox.forget_messages(session)
         self._attendance.forget(before)

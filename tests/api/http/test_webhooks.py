@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from api.access import GrantedRole, Role
 from api.settings import Settings
 from api.store import principals
+from api.store.outbox import forget_messages
 from api.store.webhooks import add_endpoint
 from api.usecases.announcements import KINDS, Notice, announce
 from api.usecases.deliveries import deliver_due, take_over
@@ -339,6 +340,19 @@ def test_nobody_takes_over_and_its_time_passes(service: Service) -> None:
         deliver_due(service.database, settings_of(service), send=die, clock=clock)
     clock.pass_(settings_of(service).webhook_timeout_seconds + 60)
     assert deliver(service, Wire(), clock) == 1
+
+
+def test_what_is_over_is_forgotten_in_time_and_what_waits_is_not(service: Service) -> None:
+    made = register(service, "lab")
+    opened(service, "one")
+    opened(service, "two")
+    clock = Clock()
+    assert deliver(service, Wire(204, 500), clock) == 2
+    for days, left in ((29, 2), (31, 1)):
+        with service.database.writing() as session:
+            forget_messages(session, clock() + timedelta(days=days))
+        assert len(deliveries(service, "lab", made["id"])) == left
+    assert deliveries(service, "lab", made["id"])[0]["state"] == "waiting"
 
 
 def test_two_senders_at_once_send_nothing_twice(service: Service) -> None:
