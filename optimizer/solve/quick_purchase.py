@@ -68,13 +68,16 @@ def _inserted(
     offers: Offers, plan: Plan, wanted: Collection[str], first: int
 ) -> QuickPurchase | None:
     """Return the projects inserted from a period on."""
+    there = {item.project for item in plan.projects} | set(wanted)
     later = tuple(
         project.model_copy(update={"earliest_start": max(project.earliest_start, first)})
         if project.id in wanted
         else project
         for project in offers.round.projects
+        if project.id in there
     )
-    facts = Facts(offers.round.model_copy(update={"projects": later}))
+    pins = tuple(pin for pin in offers.round.pins if pin.project in there)
+    facts = Facts(offers.round.model_copy(update={"projects": later, "pins": pins}))
     planned: list[PlannedProject] = []
     for project in facts.with_prerequisites(name for name in wanted):
         if project.id not in wanted:
