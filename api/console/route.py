@@ -119,7 +119,9 @@ def within_site(path: str | None, otherwise: str = "/") -> str:
 
 def wants_page(request: Request) -> bool:
     """Say whether a person with a browser asks, and not for the API."""
-    is_api = request.url.path.startswith("/v1/")
+    path = request.url.path
+    # Browsers, not programs, come to sign in at an identity provider and come back from it.
+    is_api = path.startswith("/v1/") and not path.startswith("/v1/oidc/")
     return not is_api and "text/html" in request.headers.get("accept", "")
 
 

@@ -106,5 +106,6 @@ def _door(
     login: str = "",
     by_key: bool = False,
 ) -> Response:
-    shown = {"next": to, "wrong": wrong, "login": login, "by_key": by_key}
+    elsewhere = request.app.state.provider is not None
+    shown = {"next": to, "wrong": wrong, "login": login, "by_key": by_key, "elsewhere": elsewhere}
     return page(request, "sign_in.html", status, **shown)

@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sign.login": ("账号", "Account"),
     "sign.password": ("密码", "Password"),
     "sign.with-password": ("使用账号和密码", "With account and password"),
+    "sign.elsewhere": ("使用单位统一账号登录", "Sign in with your organisation's account"),
     "sign.with-key": ("使用访问令牌", "With an access token"),
     "sign.key": ("访问令牌", "Access token"),
     "sign.key-hint": (

@@ -132,6 +132,21 @@ def test_an_answer_of_another_provider_is_refused(joined: Joined) -> None:
     assert ann.get("/v1/oidc/callback?error=access_denied").status_code == 401
 
 
+def test_the_door_leads_there_and_a_failed_sign_in_leads_back(joined: Joined) -> None:
+    ann = browser(joined)
+    door = ann.get("/sign-in?next=/rounds?x=1").text
+    assert 'href="/v1/oidc/login?after=/rounds%3Fx%3D1"' in door
+    html = {"Accept": "text/html"}
+    failed = ann.get("/v1/oidc/callback?error=access_denied", headers=html)
+    assert failed.status_code in (303, 401)
+    assert failed.headers.get("location", "/sign-in").startswith("/sign-in")
+    assert "html" in failed.headers.get("content-type", "html")
+    joined.provider.claims = {"email": "eve"}
+    back = urlsplit(joined.provider.asked(begun(ann)))
+    refused = ann.get(f"{back.path}?{back.query}", headers=html)
+    assert (refused.status_code, "html" in refused.headers["content-type"]) == (403, True)
+
+
 @pytest.mark.parametrize("after", ["https://elsewhere.example", "//elsewhere.example", "/\\x", ""])
 def test_the_way_goes_on_here_only(joined: Joined, after: str) -> None:
     answer = browser(joined).get("/v1/oidc/login", params={"after": after})
@@ -147,5 +162,6 @@ def test_a_provider_out_of_reach_is_said(tmp_path: Path) -> None:
 
 
 def test_without_a_provider_there_is_none(service: Service) -> None:
+    assert "/v1/oidc" not in service.client.get("/sign-in").text
     for path in ("/v1/oidc/login", "/v1/oidc/callback"):
         assert service.client.get(path).status_code == 404
