@@ -128,12 +128,6 @@ def answer(
     append_event(session, actor.id, f"line.{state.value}", line.id, {"reason": reason})
     if accepted:
         _sign_line(session, actor, line)
-
-
-def _sign_line(session: Session, actor: Actor, line: ReviewLine) -> None:
-    row = rounds.find_round(session, line.round_id)
-    if row is not None:
-        sign_along(session, actor, row, line)
     else:
         heard = Notice(
             "line.objected",
@@ -143,6 +137,12 @@ def _sign_line(session: Session, actor: Actor, line: ReviewLine) -> None:
             projects=frozenset((line.project,)),
         )
         announce(session, [heard])
+
+
+def _sign_line(session: Session, actor: Actor, line: ReviewLine) -> None:
+    row = rounds.find_round(session, line.round_id)
+    if row is not None:
+        sign_along(session, actor, row, line)
 
 
 def overrule(session: Session, actor: Actor, line: ReviewLine, reason: str) -> None:
