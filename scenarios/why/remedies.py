@@ -307,6 +307,10 @@ def _sentence(
     }[scope]
     if criterion == "best":
         zh, en = "最优计划即会包含它", "every best plan then holds it"
+    elif question.given_up:
+        gone = ", ".join(sorted(question.given_up))
+        zh = f"即可立项，取代 {gone}，不挤掉其他项目"
+        en = f"it can be done in place of {gone}, and nobody else is left out"
     else:
         zh, en = "即可立项，且不挤掉任何已入选项目", "it can be done and nobody is left out"
     zh = f"{zh}（{moving_zh}）" if moving_zh else zh

@@ -130,6 +130,21 @@ def test_the_prices_are_the_askers() -> None:
     assert "20.00 CNY" in remedy.sentence.zh
 
 
+def test_a_variant_takes_the_place_of_the_other() -> None:
+    round_ = one_analyst()
+    pair = tuple(
+        p.model_copy(update={"exclusive_group": "g"}) if p.id != "short" else p
+        for p in round_.projects
+    )
+    round_ = round_.model_copy(update={"projects": pair})
+    question = Question(round_, as_planned(long=0, short=3), "late", PROOF)
+    remedy = cheapest_beside(question, "nothing", 60)
+    assert remedy is not None
+    assert remedy.cost_cents == 0
+    assert "in place of long" in remedy.sentence.en
+    assert "取代 long" in remedy.sentence.zh
+
+
 def test_one_sort_of_offer_alone_is_never_cheaper_than_all() -> None:
     alone = 0
     for question in questions(range(12)):
