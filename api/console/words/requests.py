@@ -123,6 +123,10 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "request.feasibility-wait": ("正在检查……", "Checking …"),
+    "request.feasibility-first": (
+        "填写后在这里显示结果。",
+        "The answer stands here once something is filled in.",
+    ),
     "request.feasible": (
         "单独实施可行；能否入选还取决于与其他项目的竞争。",
         "By itself it can be done; whether it is chosen depends on the others.",
