@@ -25,6 +25,7 @@ PARTS = {
     "bounds": "bounds alone (4 minutes)",
     "explain": "explanations, urgent requests, warm re-solves and sweeps (20 minutes)",
     "console": "pages of a large organisation in Chromium (4 minutes)",
+    "service": "the service under load, with and without solves (3 minutes)",
     "sharing": "cost sharing beside coopgame-py and shapiq (2 minutes)",
 }
 

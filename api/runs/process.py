@@ -108,6 +108,8 @@ def _in_child(task: dict[str, Any], round_: Round, limits: Limits, watch: Watch)
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        # Of its own session: where time is shared out by sessions, it takes none of the service's.
+        start_new_session=True,
     )
     task = {**task, "round": round_.model_dump(mode="json"), "limits": asdict(limits)}
     try:
