@@ -33,6 +33,10 @@ demo: $(VENV)/.runtime  ## set up, then plan the sample organisation
 setup: $(VENV)/.runtime  ## set up what `roundtable` needs to run
 	@echo "Ready: $(BIN)/roundtable --help"
 
+.PHONY: warm
+warm: $(VENV)/.runtime  ## compile beforehand what solving needs (a minute)
+	$(BIN)/roundtable doctor --warm
+
 .PHONY: lint
 lint: $(VENV)/.dev  ## style, format and types
 	$(BIN)/ruff check .
