@@ -22,7 +22,8 @@ def door(tmp_path: Path) -> Iterator[Door]:
     service.database.close()
 
 
-@pytest.fixture(scope="session")
+# Not of the session: while Playwright runs, its event loop does, and engines can't start beside it.
+@pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """The furnished console, served in a process of its own, in a real browser."""
     if chromium_path() is None:
