@@ -22,7 +22,7 @@ from optimizer.solve.beside import Box, Ground, Helper, StageTask
 from optimizer.solve.compiling import Compiling
 from optimizer.solve.engine import Clock, Signal, optimise
 from optimizer.solve.extract import extract_plan
-from optimizer.solve.levels import Stage
+from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.neighbourhood import part_of
 from optimizer.solve.required import Required, place_required
@@ -128,21 +128,8 @@ class ColdSearch:
         """Return value, bound and gap for each level, reached or not."""
         if self._warm is not None and self._warm.plan is not None:
             return self._warm.results(plan)
-        results = []
-        for index, stage in enumerate(self._stages):
-            value = None if plan is None else stage.value(plan)
-            bound = self._bound if index == 0 else None
-            results.append(
-                LevelResult(
-                    name=stage.name,
-                    sense="max" if stage.maximise else "min",
-                    value=value,
-                    bound=bound,
-                    gap=None if value is None or bound is None else gap_between(value, bound),
-                    best=value if index == 0 else None,
-                )
-            )
-        return results
+        value = None if plan is None else self._stages[0].value(plan)
+        return level_results(self._stages, [(value, self._bound)], plan)
 
     def is_set(self) -> bool:
         """Say whether to stop: somebody asked, or the search is ready to take over."""

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from optimizer.domain import LevelResult, Plan, gap_between
+from optimizer.domain import LevelResult, Plan
 from optimizer.errors import SolverFault, VerificationFailed
 from optimizer.explain.carrying import carry_over
 from optimizer.instance import Instance
@@ -23,7 +23,7 @@ from optimizer.solve.engine import Answer, Clock, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.forced import begin
 from optimizer.solve.hints import hint_plan, hint_values
-from optimizer.solve.levels import Stage
+from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.worth import is_additive, worth_of
 from optimizer.verify import verify_plan
@@ -260,19 +260,4 @@ class ExactSearch:
 
     def results(self, plan: Plan | None) -> list[LevelResult]:
         """Return value, bound and gap for each stage, reached or not."""
-        results = []
-        for index, stage in enumerate(self.stages):
-            best, bound = self.reached[index] if index < len(self.reached) else (None, None)
-            value = None if plan is None else stage.value(plan)
-            gap = None if value is None or bound is None else gap_between(value, bound)
-            results.append(
-                LevelResult(
-                    name=stage.name,
-                    sense="max" if stage.maximise else "min",
-                    value=value,
-                    bound=bound,
-                    gap=gap,
-                    best=best,
-                )
-            )
-        return results
+        return level_results(self.stages, self.reached, plan)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from optimizer.domain import ObjectiveLevel, Plan, Round, Term
+from optimizer.domain import LevelResult, ObjectiveLevel, Plan, Round, Term, gap_between
 from optimizer.model.leximin import ordered_share
 from optimizer.model.objective import Expr, counted, level_expression
 from optimizer.model.variables import Variables
 from optimizer.verify.measures import fairness_vector, level_value
 
-__all__ = ["Stage", "stages_of"]
+__all__ = ["Stage", "level_results", "stages_of"]
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,33 @@ def _leximin(
         level.target,
         rank,
     )
+
+
+def level_results(
+    stages: Sequence[Stage], reached: Sequence[tuple[int | None, int | None]], plan: Plan | None
+) -> list[LevelResult]:
+    """Return value, bound and gap for each stage, reached or not.
+
+    Parameters
+    ----------
+    stages : sequence of Stage
+    reached : sequence of (int or None, int or None)
+        Best value and bound of the first stages, as far as a route came.
+    plan : Plan or None
+        Whose values are given.
+    """
+    results = []
+    for index, stage in enumerate(stages):
+        best, bound = reached[index] if index < len(reached) else (None, None)
+        value = None if plan is None else stage.value(plan)
+        results.append(
+            LevelResult(
+                name=stage.name,
+                sense="max" if stage.maximise else "min",
+                value=value,
+                bound=bound,
+                gap=None if value is None or bound is None else gap_between(value, bound),
+                best=best,
+            )
+        )
+    return results

@@ -16,7 +16,7 @@ from optimizer.instance import compile_round
 from optimizer.schedule import Network, Timetable, network_of, plan_of
 from optimizer.schedule.rules import rules_of
 from optimizer.solve.engine import Clock, Signal
-from optimizer.solve.levels import Stage
+from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.network_level import LevelSearch
 from optimizer.verify import verify_plan
@@ -146,14 +146,4 @@ class NetworkSearch:
 
     def results(self, plan: Plan | None) -> list[LevelResult]:
         """Return value, bound and gap for each level, reached or not."""
-        results = []
-        for index, stage in enumerate(self._stages):
-            best, bound = self._reached[index] if index < len(self._reached) else (None, None)
-            value = None if plan is None else stage.value(plan)
-            gap = None if value is None or bound is None else gap_between(value, bound)
-            results.append(
-                LevelResult(
-                    name=stage.name, sense="min", value=value, bound=bound, gap=gap, best=best
-                )
-            )
-        return results
+        return level_results(self._stages, self._reached, plan)

@@ -18,7 +18,7 @@ from optimizer.search.goals import Level
 from optimizer.search.search import Search
 from optimizer.solve.beside import Box, Ground, Helper, StageTask
 from optimizer.solve.engine import Clock, Signal
-from optimizer.solve.levels import Stage
+from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.required import Required, place_required
 from optimizer.solve.worth import is_additive, worth_of
@@ -244,22 +244,7 @@ class PlanSearch:
 
     def results(self, plan: Plan | None) -> list[LevelResult]:
         """Return value, bound and gap for each level, reached or not."""
-        results = []
-        for index, stage in enumerate(self._stages):
-            best, bound = self._reached[index] if index < len(self._reached) else (None, None)
-            value = None if plan is None else stage.value(plan)
-            gap = None if value is None or bound is None else gap_between(value, bound)
-            results.append(
-                LevelResult(
-                    name=stage.name,
-                    sense="max" if stage.maximise else "min",
-                    value=value,
-                    bound=bound,
-                    gap=gap,
-                    best=best,
-                )
-            )
-        return results
+        return level_results(self._stages, self._reached, plan)
 
 
 class _Level:
