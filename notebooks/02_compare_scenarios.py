@@ -13,18 +13,16 @@ def _():
     from optimizer.domain import Text
     from optimizer.errors import BadScenario
     from optimizer.solve import Limits, solve_round
-    from scenarios.changes import ScaleFund, SetLoadLimit, WithdrawDepartment, apply_changes
+    from scenarios.changes import apply_changes
     from scenarios.compare import Case, compare_plans
+    from scenarios.ready_made import under_conditions
     from scenarios.sample import sample_round
 
     return (
         BadScenario,
         Case,
         Limits,
-        ScaleFund,
-        SetLoadLimit,
         Text,
-        WithdrawDepartment,
         alt,
         apply_changes,
         compare_plans,
@@ -32,6 +30,7 @@ def _():
         pd,
         sample_round,
         solve_round,
+        under_conditions,
     )
 
 
@@ -88,26 +87,17 @@ def _(Limits, round_, seconds, solve_round):
 @app.cell
 def _(
     BadScenario,
-    ScaleFund,
-    SetLoadLimit,
-    WithdrawDepartment,
     apply_changes,
     leaver,
     load_pct,
     money_pct,
     round_,
+    under_conditions,
 ):
-    changes = []
-    if money_pct != 100:
-        kept = [f for f in round_.funds if f.department != leaver]
-        changes += [ScaleFund(fund=fund.id, percent=money_pct) for fund in kept]
-    if load_pct != round_.policy.load_limit_pct:
-        changes.append(SetLoadLimit(percent=load_pct))
-    if leaver:
-        changes.append(WithdrawDepartment(department=leaver))
+    changes = under_conditions(round_, money_pct, load_pct, leaver)
     # Conditions under which a request can't be done at all are findings; then all stays as it is.
     try:
-        applied, refused = apply_changes(round_, tuple(changes)), ()
+        applied, refused = apply_changes(round_, changes), ()
     except BadScenario as error:
         applied, refused = apply_changes(round_, ()), error.findings
     return applied, refused

@@ -53,33 +53,31 @@ def first_come_plan(round_: Round) -> Plan:
     """
     facts = Facts(round_)
     plan = Plan()
+    broken = set(map(str, verify_plan(round_, plan)))
     waiting = sorted(round_.projects, key=lambda project: not project.mandatory)
     placed = True
     while placed:  # a request that waited for its prerequisite gets another turn
         placed = False
         for project in tuple(waiting):
             longer = _with(facts, plan, project)
-            if longer is not None:
-                plan, placed = longer, True
+            if longer is None:
+                continue
+            breaks = set(map(str, verify_plan(round_, longer)))
+            if breaks <= broken:
+                plan, broken, placed = longer, breaks, True
                 waiting.remove(project)
     return plan
 
 
 def _with(facts: Facts, plan: Plan, project: Project) -> Plan | None:
-    """Return the plan with a project added, unless it finds no place or breaks a rule."""
+    """Return the plan with a project added, unless it finds no place."""
     inside = {planned.project for planned in plan.projects}
     if any(before.project not in inside for before in project.prerequisites):
         return None
     found = insert_project(Room(facts, plan), project)
     if not isinstance(found, Inserted):
         return None
-    longer = plan.model_copy(update={"projects": (*plan.projects, found.planned)})
-    known = {_key(v) for v in verify_plan(facts.round, plan)}
-    return longer if {_key(v) for v in verify_plan(facts.round, longer)} <= known else None
-
-
-def _key(violation: object) -> str:
-    return str(violation)
+    return plan.model_copy(update={"projects": (*plan.projects, found.planned)})
 
 
 def outcome_by_hand(round_: Round, plan: Plan) -> Outcome:

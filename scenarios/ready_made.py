@@ -9,6 +9,7 @@ from scenarios.changes import (
     AnyChange,
     FinishProjectBy,
     HireExperts,
+    ScaleFund,
     Scenario,
     SetLoadLimit,
     SetReserve,
@@ -23,6 +24,7 @@ __all__ = [
     "nobody_above",
     "project_by",
     "ready_made",
+    "under_conditions",
     "without_department",
 ]
 
@@ -121,6 +123,32 @@ def without_department(round_: Round, department: str) -> Scenario:
         f"Without {shown(name, department, 'en')}",
         WithdrawDepartment(department=department),
     )
+
+
+def under_conditions(
+    round_: Round, money_pct: int, load_pct: int, leaver: str = ""
+) -> tuple[AnyChange, ...]:
+    """Return the changes behind the sliders of leaders: money, load limit, who withdraws.
+
+    Parameters
+    ----------
+    round_ : Round
+    money_pct : int
+        What every fund becomes, in percent; 100 changes nothing.
+    load_pct : int
+        The load limit; the round's own changes nothing.
+    leaver : str
+        A department, or empty; its funds leave with it and are not scaled.
+    """
+    changes: list[AnyChange] = []
+    if money_pct != 100:
+        kept = (fund for fund in round_.funds if fund.department != leaver)
+        changes += [ScaleFund(fund=fund.id, percent=money_pct) for fund in kept]
+    if load_pct != round_.policy.load_limit_pct:
+        changes.append(SetLoadLimit(percent=load_pct))
+    if leaver:
+        changes.append(WithdrawDepartment(department=leaver))
+    return tuple(changes)
 
 
 def project_by(round_: Round, project: str, by: date | int) -> Scenario:

@@ -44,6 +44,7 @@ __all__ = [
     "candidates",
     "chain_of",
     "may_speak",
+    "people_in",
     "places_in",
 ]
 
@@ -144,6 +145,15 @@ def chain_of(rules: AuthorityRules, matter: Matter, people: People, acts: Iterab
             tree = _resolved(rule.requires, matter)
             parts.append(RuleChain(rule, tree, _state(tree, matter, people, counted)))
     return Chain(matter, tuple(parts), tuple(counted))
+
+
+def people_in(chain: Chain, people: People) -> set[str]:
+    """Return everybody a chain is about: who spoke, in whose name, and who could sign."""
+    ids = {id_ for act in chain.acts for id_ in (act.by, act.authority)}
+    for part in chain.rules:
+        for place in places_in(part.tree):
+            ids.update(candidates(place, chain.matter, people))
+    return ids
 
 
 def places_in(node: Node) -> Iterator[Place]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from optimizer.domain import Plan, Round
 from optimizer.domain.semantics import department_utilities
+from optimizer.sharing.rounding import TieRule, round_largest_remainder
 from optimizer.verify.measures import entitlements
 
 __all__ = ["carried_credits"]
@@ -45,8 +47,5 @@ def _split(points: int, parts: Mapping[str, int]) -> dict[str, int]:
     whole = sum(parts.values())
     if not whole:
         parts, whole = dict.fromkeys(parts, 1), len(parts)
-    split = {name: points * part // whole for name, part in parts.items()}
-    by_remainder = sorted(parts, key=lambda name: -(points * parts[name] % whole))
-    for name in by_remainder[: points - sum(split.values())]:
-        split[name] += 1
-    return split
+    exact = [Fraction(points * part, whole) for part in parts.values()]
+    return dict(zip(parts, round_largest_remainder(exact, TieRule.PLAYER_ORDER), strict=True))

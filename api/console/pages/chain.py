@@ -9,7 +9,7 @@ from fastapi import Form, Request, Response
 from api.access import Actor, Role
 from api.access.matters import People, Word
 from api.access.rules import SIGNING_ROLES, Scope
-from api.access.signing import Chain, Gate, Place, candidates
+from api.access.signing import Chain, Gate, Place, candidates, people_in
 from api.console.navigation import PEOPLE
 from api.console.page import gone_to, page, voice_of
 from api.console.route import console_router
@@ -111,17 +111,8 @@ def _names(session: Session, actor: Actor, chain: Chain, people: People) -> dict
     """
     known = {actor.id, *authority.authorities_for(actor, chain, people)}
     if actor.sees_all:
-        known |= {id_ for act in chain.acts for id_ in (act.by, act.authority)}
-        for rule in chain.rules:
-            for place in _places(rule.tree):
-                known |= set(candidates(place, chain.matter, people))
+        known |= people_in(chain, people)
     return store.names_of(session, known)
-
-
-def _places(node: Place | Gate) -> list[Place]:
-    if isinstance(node, Place):
-        return [node]
-    return [place for part in node.of for place in _places(part)]
 
 
 def _node(

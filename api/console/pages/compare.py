@@ -23,8 +23,9 @@ from api.store.tables import AllocationRound, Run
 from api.usecases import adoption, rounds, runs, scenarios
 from api.usecases.runs import SOLVABLE
 from optimizer.domain import Text
-from scenarios.changes import AnyChange, ScaleFund, Scenario, SetLoadLimit, WithdrawDepartment
+from scenarios.changes import Scenario
 from scenarios.compare import Comparison, Delta, Side
+from scenarios.ready_made import under_conditions
 
 __all__ = ["router"]
 
@@ -101,17 +102,8 @@ def run_own(
     """Keep a scenario made with the sliders and run it."""
     row = rounds.read(session, round_id)
     base = round_store.snapshot_of(session, runs.solvable_base(row))
-    changes: list[AnyChange] = []
-    if money_pct != 100:
-        kept = (fund for fund in base.funds if fund.department != leaver)
-        changes += [ScaleFund(fund=fund.id, percent=money_pct) for fund in kept]
-    if load_pct != base.policy.load_limit_pct:
-        changes.append(SetLoadLimit(percent=load_pct))
-    if leaver:
-        changes.append(WithdrawDepartment(department=leaver))
-    scenario = Scenario(
-        name=Text(zh=name, en=name), base_hash=base.content_hash(), changes=tuple(changes)
-    )
+    changes = under_conditions(base, money_pct, load_pct, leaver)
+    scenario = Scenario(name=Text(zh=name, en=name), base_hash=base.content_hash(), changes=changes)
     return _run(request, session, actor, row, scenario, time_limit)
 
 

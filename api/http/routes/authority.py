@@ -14,7 +14,7 @@ from api.access.default_rules import DEFAULT_RULES
 from api.access.matters import Matter, People, Word
 from api.access.roles import EVERYBODY
 from api.access.rules import SIGNING_ROLES, AuthorityRules, Scope
-from api.access.signing import Chain, ChainState, Gate, Place, candidates, places_in
+from api.access.signing import Chain, ChainState, Gate, Place, candidates, people_in
 from api.http.conditional import IfMatch, check_match, tagged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
@@ -192,12 +192,7 @@ def _shown(actor: Actor, chain: Chain, people: People, names: dict[str, str]) ->
 def _names(session: SessionOf, actor: Actor, chains: list[Chain], people: People) -> dict[str, str]:
     if not actor.sees_all:
         return {}
-    ids = {id_ for chain in chains for act in chain.acts for id_ in (act.by, act.authority)}
-    for chain in chains:
-        for part in chain.rules:
-            for place in places_in(part.tree):
-                ids.update(candidates(place, chain.matter, people))
-    return store.names_of(session, ids)
+    return store.names_of(session, {id_ for chain in chains for id_ in people_in(chain, people)})
 
 
 def _one(
