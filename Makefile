@@ -70,6 +70,7 @@ records: $(VENV)/.dev  ## run the notebooks and write what they show to notebook
 	  $(BIN)/marimo export ipynb $$book --include-outputs --force \
 	    --output notebooks/records/$$(basename $$book .py).ipynb || exit 1; \
 	done
+	$(BIN)/ruff format --quiet notebooks/records
 
 .PHONY: clean
 clean:  ## remove everything that git does not keep and the targets made
