@@ -20,6 +20,7 @@ __all__ = [
     "RunPlace",
     "RunState",
     "add_run",
+    "answers_about",
     "count_waiting",
     "end_run",
     "events_after",
@@ -28,6 +29,7 @@ __all__ = [
     "list_runs",
     "say",
     "start_run",
+    "waiting_about",
     "waiting_runs",
 ]
 
@@ -130,6 +132,28 @@ def list_runs(
     if round_id is not None:
         query = query.where(Run.round_id == round_id)
     return list(session.scalars(query.order_by(Run.id).limit(limit)))
+
+
+def answers_about(session: Session, about: Run) -> list[Run]:
+    """Return the questions about the plan of a run that are answered, the newest first."""
+    query = select(Run).where(
+        Run.round_id == about.round_id,
+        Run.start_run_id == about.id,
+        Run.kind != SOLVE,
+        Run.state == RunState.DONE,
+    )
+    return list(session.scalars(query.order_by(Run.id.desc())))
+
+
+def waiting_about(session: Session, about: Run) -> list[Run]:
+    """Return the questions about the plan of a run that are waiting or under way."""
+    query = select(Run).where(
+        Run.round_id == about.round_id,
+        Run.start_run_id == about.id,
+        Run.kind != SOLVE,
+        Run.state.not_in(ENDED),
+    )
+    return list(session.scalars(query.order_by(Run.id)))
 
 
 def count_waiting(session: Session, department: str) -> int:

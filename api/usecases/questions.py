@@ -24,7 +24,7 @@ from scenarios.figures import (
 )
 from scenarios.why import places_of
 
-__all__ = ["Scarcity", "answer_of", "ask_about", "scarcity"]
+__all__ = ["Scarcity", "answer_of", "ask", "ask_about", "scarcity"]
 
 
 def ask_about(
@@ -64,14 +64,40 @@ def ask_about(
             f"{person} 不在 {project} 的任何岗位上。",
             f"{person} is on no need of {project}.",
         )
+    if person is None:
+        return ask(session, actor, about, "why-project", {"project": project}, wishes)
+    question = {"project": project, "person": person}
+    return ask(session, actor, about, "why-person", question, wishes)
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    about: Run,
+    kind: str,
+    question: dict[str, Any],
+    wishes: runs.Wishes,
+) -> Run:
+    """Ask something about the plan of a run, to be answered in the background.
+
+    Parameters
+    ----------
+    session, actor
+    about : Run
+        Has a plan.
+    kind, question
+        See :func:`api.runs.answering.answer_question`.
+    wishes : Wishes
+
+    Raises
+    ------
+    Problem
+        ``too-many-runs``.
+    """
     department = runs.acting_for(actor)
     runs.check_room(session, department, wishes.most_waiting)
-    question = {"project": project} if person is None else {"project": project, "person": person}
     place = store.RunPlace(
-        priority=wishes.priority,
-        department=department,
-        kind="why-project" if person is None else "why-person",
-        question=question,
+        priority=wishes.priority, department=department, kind=kind, question=question
     )
     row = store.add_run(
         session,

@@ -45,6 +45,8 @@ class RunKind(StrEnum):
     SOLVE = store.SOLVE
     WHY_PROJECT = "why-project"
     WHY_PERSON = "why-person"
+    SHARES = "shares"
+    STAND_ALONE = "stand-alone"
 
 
 class SolveBody(BaseModel):

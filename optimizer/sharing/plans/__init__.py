@@ -7,6 +7,13 @@ from optimizer.sharing.plans.benefits import (
     evaluate_benefits,
     requester_drift,
 )
+from optimizer.sharing.plans.choices import (
+    RuleChoice,
+    has_closed_form,
+    largest_project,
+    plan_choices,
+    read_choice,
+)
 from optimizer.sharing.plans.co_funding import CoFunding, co_fund
 from optimizer.sharing.plans.cost_lines import CostKind, CostLine, cost_lines
 from optimizer.sharing.plans.documents import AmountInterval, PlanShares
@@ -36,6 +43,7 @@ __all__ = [
     "PlanPolicy",
     "PlanShares",
     "ResourcePrice",
+    "RuleChoice",
     "Settlement",
     "ValueShares",
     "check_actuals",
@@ -43,8 +51,12 @@ __all__ = [
     "cost_lines",
     "evaluate_benefits",
     "format_cents",
+    "has_closed_form",
+    "largest_project",
+    "plan_choices",
     "plan_service_game",
     "project_service_game",
+    "read_choice",
     "requester_drift",
     "settle_balances",
     "share_plan",

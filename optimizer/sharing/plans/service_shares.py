@@ -26,12 +26,15 @@ from optimizer.sharing.share import share_game
 __all__ = [
     "Basis",
     "ProjectSplit",
+    "applies_to_plans",
     "plan_service_game",
     "project_cells",
     "project_service_game",
     "split_projects",
 ]
 
+CLOSED_FORMS = ("shapley", "weighted-shapley", "equal", "proportional")
+"""Rules that need no table of coalitions."""
 MOST_TABLE_DEPARTMENTS = 16
 """Departments in one project up to which rules without a closed form are computed."""
 
@@ -134,6 +137,13 @@ def project_cells(round_: Round, lines: Sequence[CostLine]) -> dict[tuple[str, s
     }
 
 
+def applies_to_plans(rule: Rule) -> bool:
+    """Say whether a rule can share the service games of a plan, with what a round holds."""
+    if rule.id in CLOSED_FORMS:  # what some of them need stands in the round
+        return True
+    return rule.is_game_rule and rule.needs in ((), ("cost-game",))
+
+
 def _split(
     round_: Round, game: ServiceGame, project: str, rule: Rule, basis: Basis
 ) -> ProjectSplit:
@@ -156,7 +166,7 @@ def _split(
         return ProjectSplit(
             project, game, game.weighted_shapley_value(_department_weights(round_, game))
         )
-    if not rule.is_game_rule or rule.needs not in ((), ("cost-game",)):
+    if not applies_to_plans(rule):
         raise refuse(
             "rule.not-for-plans",
             f"{rule.zh}不能用于计划的服务博弈。",

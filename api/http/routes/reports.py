@@ -1,0 +1,63 @@
+"""Reports to take away: of the plan of a run, and of a published round."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.http.downloads import HTML, XLSX, download
+from api.http.language import language_of
+from api.http.route import ServiceRoute, SessionOf, open_to
+from api.http.routes.runs import DEEP
+from api.usecases import reports, rounds, runs
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["reports"], route_class=ServiceRoute)
+
+Number = Annotated[int | None, Query(ge=1, description="A version; else the newest.")]
+
+
+@router.get(
+    "/runs/{run_id}/report.html", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def report_of_run(run_id: str, request: Request, session: SessionOf) -> Response:
+    """Read the report of a run's outcome as one HTML file, which opens without a network."""
+    figures, paid = reports.run_figures(session, runs.read(session, run_id))
+    content = reports.page_of(figures, paid, language_of(request))
+    return download(content, HTML, f"{run_id}.html")
+
+
+@router.get(
+    "/runs/{run_id}/report.xlsx", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def workbook_of_run(run_id: str, request: Request, session: SessionOf) -> Response:
+    """Read the report of a run's outcome as a workbook, with a sheet for each department."""
+    figures, paid = reports.run_figures(session, runs.read(session, run_id))
+    content = reports.workbook_of(figures, paid, language_of(request))
+    return download(content, XLSX, f"{run_id}.xlsx")
+
+
+@router.get(
+    "/rounds/{round_id}/report.html", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def report_of_round(
+    round_id: str, request: Request, session: SessionOf, number: Number = None
+) -> Response:
+    """Read the report of the published plan as one HTML file, with the shares as fixed."""
+    figures, paid = reports.published_figures(session, rounds.read(session, round_id), number)
+    content = reports.page_of(figures, paid, language_of(request))
+    return download(content, HTML, f"{round_id}.html")
+
+
+@router.get(
+    "/rounds/{round_id}/report.xlsx", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def workbook_of_round(
+    round_id: str, request: Request, session: SessionOf, number: Number = None
+) -> Response:
+    """Read the report of the published plan as a workbook, with the shares as fixed."""
+    figures, paid = reports.published_figures(session, rounds.read(session, round_id), number)
+    content = reports.workbook_of(figures, paid, language_of(request))
+    return download(content, XLSX, f"{round_id}.xlsx")
