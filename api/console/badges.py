@@ -76,6 +76,13 @@ _LOOKS = {
         "error": ("bad", "✕"),
     },
     "severity": {"error": ("bad", "✕"), "warning": ("warn", "!")},
+    "account": {
+        "active": ("good", "✓"),
+        "stopped": ("soft", "■"),
+        "blocked": ("warn", "!"),
+    },
+    "key": {"open": ("good", "✓"), "over": ("soft", "…"), "revoked": ("soft", "✕")},
+    "contacts": {"some": ("good", "✓"), "none": ("warn", "!"), "unlisted": ("warn", "?")},
     "fresh": {"yes": ("good", "✓"), "no": ("warn", "!")},
     "feasible": {"yes": ("good", "✓"), "no": ("bad", "✕")},
 }

@@ -40,6 +40,7 @@ NAVIGATION = (
     ),
     Destination("/projects", "nav.projects", (Role.TEAM, Role.CONTACT)),
     Destination("/audit", "nav.audit", (Role.ADMIN, Role.OFFICE, Role.AUDITOR)),
+    Destination("/admin", "nav.admin", (Role.ADMIN, Role.AUDITOR)),
 )
 
 

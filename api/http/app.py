@@ -21,6 +21,7 @@ from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
 from api.http.routes import (
+    accounts,
     audit,
     authority,
     changes,
@@ -65,6 +66,7 @@ ROUTERS = (
     oidc.router,
     sessions.router,
     principals.router,
+    accounts.router,
     inventory.router,
     imports.uploads,
     imports.router,

@@ -37,6 +37,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A text that is shown once is chosen whole, ready to be copied.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("input[data-select]")) event.target.select();
+});
+
 // Filters act at once; without scripts their button does it.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");

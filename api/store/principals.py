@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.access import Actor, GrantedRole, Role
@@ -20,11 +20,14 @@ __all__ = [
     "actor_of_session",
     "add_principal",
     "any_principal",
+    "contacts_by_department",
+    "count_sessions",
     "find_principal",
     "find_session",
     "grants_of",
     "issue_key",
     "issue_session",
+    "keys_of",
     "list_principals",
     "principal_by_login",
     "replace_grants",
@@ -97,10 +100,36 @@ def principal_by_login(session: Session, login: str) -> Principal | None:
     return session.scalar(select(Principal).where(Principal.login == login))
 
 
-def list_principals(session: Session, after: str = "", limit: int = 100) -> list[Principal]:
-    """Return principals in the order of their ids, from behind ``after``."""
-    query = select(Principal).where(Principal.id > after).order_by(Principal.id).limit(limit)
-    return list(session.scalars(query))
+def list_principals(
+    session: Session, after: str = "", limit: int = 100, *, named: str = ""
+) -> list[Principal]:
+    """Return principals in the order of their ids, from behind ``after``.
+
+    With ``named``, those whose name or login holds it, in small letters or capitals.
+    """
+    query = select(Principal).where(Principal.id > after)
+    if named:
+        query = query.where(
+            or_(
+                Principal.name.icontains(named, autoescape=True),
+                Principal.login.icontains(named, autoescape=True),
+            )
+        )
+    return list(session.scalars(query.order_by(Principal.id).limit(limit)))
+
+
+def contacts_by_department(session: Session) -> dict[str, list[Principal]]:
+    """Return the active contacts of each department that has any."""
+    query = (
+        select(Grant.department, Principal)
+        .join(Principal, Principal.id == Grant.principal_id)
+        .where(Grant.role == Role.CONTACT.value, Grant.department.is_not(None), Principal.active)
+        .order_by(Principal.name, Principal.id)
+    )
+    found: dict[str, list[Principal]] = {}
+    for department, row in session.execute(query):
+        found.setdefault(department or "", []).append(row)
+    return found
 
 
 def issue_key(
@@ -119,6 +148,12 @@ def issue_key(
     session.add(row)
     session.flush()
     return row, secret
+
+
+def keys_of(session: Session, principal_id: str) -> list[ApiKey]:
+    """Return the keys of a principal, also those that open nothing any more, the newest first."""
+    query = select(ApiKey).where(ApiKey.principal_id == principal_id)
+    return list(session.scalars(query.order_by(ApiKey.created_at.desc(), ApiKey.id.desc())))
 
 
 def revoke_key(session: Session, key_id: str) -> bool:
@@ -157,6 +192,15 @@ def issue_session(session: Session, principal_id: str, hours: int) -> tuple[str,
 def find_session(session: Session, cookie: str) -> WebSession | None:
     """Return the session of a cookie, also one whose time is over."""
     return session.get(WebSession, _digest(cookie))
+
+
+def count_sessions(session: Session, principal_id: str) -> int:
+    """Return how many browsers a principal is signed in with now."""
+    query = select(func.count()).select_from(WebSession)
+    query = query.where(
+        WebSession.principal_id == principal_id, WebSession.expires_at > datetime.now(UTC)
+    )
+    return session.execute(query).scalar_one()
 
 
 def revoke_session(session: Session, cookie: str) -> None:

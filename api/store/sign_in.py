@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from api.store.identifiers import new_id
 from api.store.tables import SignInTry, WebSession
 
-__all__ = ["WINDOW", "TriesBefore", "add_try", "forget_tries", "sweep_sessions", "tries_before"]
+__all__ = [
+    "WINDOW",
+    "TriesBefore",
+    "add_try",
+    "forget_login",
+    "forget_tries",
+    "sweep_sessions",
+    "tries_before",
+    "tries_of",
+]
 
 WINDOW = timedelta(minutes=15)
 """How long a failed sign-in counts."""
@@ -57,6 +66,24 @@ def forget_tries(session: Session, login: str, address: str) -> None:
             SignInTry.login_digest == digest_of_login(login), SignInTry.address == address
         )
     )
+
+
+def tries_of(session: Session, login: str) -> list[tuple[int, datetime]]:
+    """Return for each address how many tries with a login have not succeeded, and the last one."""
+    query = (
+        select(func.count(), func.max(SignInTry.at))
+        .where(
+            SignInTry.login_digest == digest_of_login(login),
+            SignInTry.at > datetime.now(UTC) - WINDOW,
+        )
+        .group_by(SignInTry.address)
+    )
+    return [(count, at) for count, at in session.execute(query)]
+
+
+def forget_login(session: Session, login: str) -> None:
+    """Forget the tries with a login, wherever they came from."""
+    session.execute(delete(SignInTry).where(SignInTry.login_digest == digest_of_login(login)))
 
 
 def sweep_sessions(session: Session) -> None:

@@ -7,7 +7,10 @@ import threading
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 
-__all__ = ["hash_password", "verify_password"]
+__all__ = ["LEAST_LENGTH", "hash_password", "verify_password"]
+
+LEAST_LENGTH = 12
+"""Characters of a new password, at least."""
 
 _hasher = PasswordHash.recommended()
 # A hash takes 64 MiB and a core for some tens of milliseconds: many at once would be an attack.

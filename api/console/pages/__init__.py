@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.console import static
 from api.console.pages import (
+    account,
     audit,
     chain,
     compare,
@@ -13,6 +14,8 @@ from api.console.pages import (
     inventory,
     inventory_form,
     lines,
+    people,
+    person,
     plan,
     plan_project,
     proposals,
@@ -54,5 +57,8 @@ PAGES = (
     compare.router,
     proposals.router,
     audit.router,
+    people.router,
+    person.router,
+    account.router,
 )
 """Their routers; of two that match an address the first answers."""

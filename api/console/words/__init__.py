@@ -8,6 +8,7 @@ not here is an error of ours, never an empty place on a page. What can't be told
 from __future__ import annotations
 
 from api.console.words import (
+    admin,
     authority,
     codes,
     compare,
@@ -33,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **authority.WORDS,
     **compare.WORDS,
     **proposals.WORDS,
+    **admin.WORDS,
     **runs.WORDS,
     **plans.WORDS,
 }

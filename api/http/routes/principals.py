@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, Field, ValidationError
 
 from api.access import GrantedRole, Role
@@ -18,6 +18,7 @@ from api.problems import Problem
 from api.store import principals as store
 from api.store.tables import Principal
 from api.usecases import principals
+from api.usecases.passwords import LEAST_LENGTH
 from scenarios.formats.structure import structure_findings
 
 __all__ = ["router"]
@@ -40,7 +41,7 @@ class PrincipalBody(BaseModel):
 
     name: Name
     login: Name
-    password: Annotated[str, Field(min_length=12, max_length=200)] | None = None
+    password: Annotated[str, Field(min_length=LEAST_LENGTH, max_length=200)] | None = None
     grants: list[GrantBody] = []
 
 
@@ -110,10 +111,15 @@ def read_me(actor: ActorOf) -> Me:
 
 @router.get("/principals", **open_to(Role.ADMIN, Role.AUDITOR))
 def list_principals(
-    session: SessionOf, cursor: Cursor = None, size: PageSize = 100
+    session: SessionOf,
+    cursor: Cursor = None,
+    size: PageSize = 100,
+    named: Annotated[
+        str, Query(max_length=120, description="Only those whose name or login holds it.")
+    ] = "",
 ) -> Paged[PrincipalAnswer]:
     """List who may sign in."""
-    rows = store.list_principals(session, position_of(cursor), size + 1)
+    rows = store.list_principals(session, position_of(cursor), size + 1, named=named)
     more = cursor_of(rows[size - 1].id) if len(rows) > size else None
     return Paged(items=[_shown(session, row) for row in rows[:size]], next=more)
 

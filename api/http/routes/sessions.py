@@ -16,13 +16,14 @@ from api.http.route import ActorOf, OpenRoute, ServiceRoute, SessionOf, open_to,
 from api.problems import Problem
 from api.store import principals as store
 from api.usecases import principals, sign_in
+from api.usecases.passwords import LEAST_LENGTH
 
 __all__ = ["open_router", "router"]
 
 open_router = APIRouter(prefix="/v1", tags=["sessions"], route_class=OpenRoute)
 router = APIRouter(prefix="/v1", tags=["sessions"], route_class=ServiceRoute)
 
-Password = Annotated[str, Field(min_length=12, max_length=200)]
+Password = Annotated[str, Field(min_length=LEAST_LENGTH, max_length=200)]
 
 
 class SignInBody(BaseModel):

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.api.console.organisation import PASSWORD, Organisation
 
-__all__ = ["Console", "chromium_path", "console_of", "opened_browser"]
+__all__ = ["Console", "chromium_path", "console_of", "opened_browser", "settled", "sign_in"]
 
 FLAGS = [
     "--no-sandbox",
@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-sync",
 ]
 TIMEOUT_MS = 20_000
+SETTLED = """() => !document.querySelector(".htmx-request")
+  && [...document.querySelectorAll("[data-chart]")].every((at) => at.querySelector("canvas"))"""
 WIDE, NARROW = (1280, 900), (390, 844)
 
 
@@ -78,14 +80,21 @@ class Console:
             context.set_default_timeout(TIMEOUT_MS)
             self.contexts[key] = context
             if login:
-                page = context.new_page()
-                sign_in(page, login)
-                page.close()
+                answer = context.request.post(
+                    "/sign-in", form={"login": login, "password": PASSWORD}
+                )
+                assert answer.ok, login
         return self.contexts[key].new_page()
 
     def path(self, pattern: str) -> str:
         """Return an address with the ids of the organisation put in."""
         return pattern.format_map(self.organisation.at)
+
+
+def settled(page: Page) -> None:
+    """Wait until a page has got what it asks for by itself, and has drawn its charts."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(SETTLED)
 
 
 def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:

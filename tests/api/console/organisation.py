@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from api.access import Actor, GrantedRole, Role
 from api.access.life import RoundState
-from api.store import Database, Session
+from api.store import Database, Session, sign_in
+from api.store import principals as principal_store
 from api.store import requests as request_store
 from api.store import review as review_store
 from api.store import rounds as round_store
@@ -16,13 +18,14 @@ from api.store import runs as run_store
 from api.store.runs import RunState
 from api.store.tables import AllocationRound, Run
 from api.usecases import imports, principals, requests, review, rounds, runs, scenarios
+from api.usecases.passwords import hash_password
 from optimizer.domain import Outcome, Round, Text
 from optimizer.solve import Limits, Progress, solve_round
 from scenarios.changes import ScaleFund, Scenario
 from scenarios.ready_made import more_of_the_scarcest_skill
 from scenarios.sample import SAMPLE_WORKBOOK, sample_round
 
-__all__ = ["PASSWORD", "PEOPLE", "Organisation", "furnished"]
+__all__ = ["PASSWORD", "PEOPLE", "Organisation", "copied", "furnished"]
 
 PASSWORD = "correct horse battery"
 PEOPLE: dict[str, tuple[str, GrantedRole]] = {
@@ -33,6 +36,7 @@ PEOPLE: dict[str, tuple[str, GrantedRole]] = {
     "rd": ("陆一鸣 Lu Yiming", GrantedRole(Role.CONTACT, department="rd")),
     "quality": ("苏禾 Su He", GrantedRole(Role.CONTACT, department="quality")),
     "team": ("唐可 Tang Ke", GrantedRole(Role.TEAM, project="P01")),
+    "keeper": ("秦望 Qin Wang", GrantedRole(Role.ADMIN)),
 }
 """Login: name and role."""
 NOT_APPROVED = {"P14": "assessed", "P18": "submitted", "P20": "returned", "P23": "draft"}
@@ -56,7 +60,13 @@ class Organisation:
     at: dict[str, str]
 
 
-def furnished(data: Path, seconds: float = 3.0) -> Organisation:
+def copied(prepared: Organisation, data: Path) -> Organisation:
+    """Return the same organisation in another data folder."""
+    shutil.copytree(prepared.data, data)
+    return Organisation(data, prepared.at)
+
+
+def furnished(data: Path, seconds: float = 1.0) -> Organisation:
     """Fill a data folder; plans are searched for ``seconds``."""
     data.mkdir(parents=True)
     database = Database(f"sqlite:///{data / 'roundtable.sqlite3'}")
@@ -89,6 +99,7 @@ def furnished(data: Path, seconds: float = 3.0) -> Organisation:
         at["request"] = _found(request_store.request_by_key(session, "P01")).id
         from api.store import inventory
 
+        at["person"] = _with_keys(session, actors)
         at["item"] = _found(inventory.item_by_key(session, "experts", "E01")).id
     database.close()
     return Organisation(data, at)
@@ -103,10 +114,23 @@ def _people(session: Session) -> dict[str, Actor]:
     principals.begin(session)
     system = Actor("system", "system", (GrantedRole(Role.ADMIN),))
     actors = {}
+    digest = hash_password(PASSWORD)
     for login, (name, grant) in PEOPLE.items():
-        row = principals.add(session, system, name, login, [grant], PASSWORD)
+        row = principals.add(session, system, name, login, [grant], None)
+        principal_store.set_password_hash(session, row, digest)
         actors[login] = Actor(row.id, name, (grant,))
     return actors
+
+
+def _with_keys(session: Session, actors: dict[str, Actor]) -> str:
+    """Give somebody two keys, one of them revoked, and some failed sign-ins."""
+    row = principals.read(session, actors["rd"].id)
+    principals.issue_key(session, actors["keeper"], row, "排班系统 Rota", None)
+    old, _ = principals.issue_key(session, actors["keeper"], row, "旧脚本 Old script", None)
+    principals.revoke_key(session, actors["keeper"], old.id)
+    for _ in range(5):
+        sign_in.add_try(session, row.login, "192.0.2.7")
+    return row.id
 
 
 def _rules(round_: Round) -> dict[str, Any]:

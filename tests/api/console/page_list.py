@@ -70,4 +70,10 @@ PAGES = (
     Page("projects", "/projects", "rd"),
     Page("proposal", "/rounds/{published}/proposals/P01", "team"),
     Page("audit", "/audit?check=1", "auditor"),
+    Page("admin-people", "/admin/people", "keeper"),
+    Page("admin-people-found", "/admin/people?named=zzz", "auditor"),
+    Page("admin-person-new", "/admin/people/new", "keeper"),
+    Page("admin-person", "/admin/people/{person}", "keeper"),
+    Page("admin-departments", "/admin/departments", "keeper"),
+    Page("account", "/account", "rd"),
 )

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import ConsoleMessage
 from playwright.sync_api import Page as Tab
 
-from tests.api.console.browser import NARROW, WIDE, Console
+from tests.api.console.browser import NARROW, WIDE, Console, settled
 from tests.api.console.page_list import PAGES, Page
 
 LOOKS = {
@@ -38,7 +38,7 @@ def opened(console: Console, page: Page, look: str) -> Iterator[tuple[Tab, list[
     tab.on("console", hear)
     tab.on("pageerror", lambda error: said.append(str(error)))
     tab.goto(console.path(page.path))
-    tab.wait_for_load_state("networkidle")
+    settled(tab)
     try:
         yield tab, said
     finally:

@@ -27,6 +27,8 @@ BINDING = re.compile(
 WITHOUT_VERSION = {
     "PUT /v1/principals/{principal_id}/password",  # nothing of it is ever read
     "DELETE /v1/keys/{key_id}",
+    "DELETE /v1/principals/{principal_id}/sessions",
+    "DELETE /v1/principals/{principal_id}/sign-in/failures",
     "DELETE /v1/sessions/current",
 }
 """Writes on one thing that has no version to hold."""

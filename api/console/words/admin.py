@@ -1,0 +1,160 @@
+"""Words of administration: accounts, roles, keys, departments, and one's own account."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "nav.admin": ("管理", "Administration"),
+    "admin.title": ("管理", "Administration"),
+    "admin.parts": ("管理的各部分", "Parts of administration"),
+    "admin.people": ("账号", "Accounts"),
+    "admin.people-lede": (
+        "谁可以登录、有哪些角色与令牌。管理员不参与轮次的决定。",
+        "Who may sign in, with which roles and keys. Administrators decide nothing about rounds.",
+    ),
+    "admin.departments": ("部门", "Departments"),
+    "admin.departments-lede": (
+        "各部门由谁填报与答复。",
+        "Who reports and answers for each department.",
+    ),
+    "admin.departments-note": (
+        "没有联络人的部门无法填报与答复：在账号中给某人“部门联络人”角色。",
+        "A department without a contact can't report or answer: give somebody that role.",
+    ),
+    "admin.add-department": ("新增部门", "Add a department"),
+    "admin.no-departments": ("还没有部门", "There are no departments yet"),
+    "admin.no-departments-next": (
+        "由统筹办公室在资源清单中填写部门，或导入工作簿。",
+        "The office lists departments in the inventory, or imports a workbook.",
+    ),
+    "admin.answers": ("联络人", "Contacts"),
+    "admin.resources": ("所属资源", "Resources"),
+    "contacts.some": ("有联络人", "has a contact"),
+    "contacts.none": ("无联络人", "nobody answers"),
+    "contacts.unlisted": ("不在部门清单中", "not in the list"),
+    "admin.search": ("姓名或账号", "Name or login"),
+    "admin.find": ("查找", "Find"),
+    "admin.everybody": ("全部账号", "Everybody"),
+    "admin.nobody": ("没有符合的账号", "Nobody fits"),
+    "admin.nobody-next": ("请换一个词查找。", "Look for something else."),
+    "admin.add": ("新增账号", "Add an account"),
+    "admin.add-now": ("新增", "Add"),
+    "admin.name": ("姓名", "Name"),
+    "admin.login": ("账号", "Login"),
+    "admin.login-hint": (
+        "登录时使用；程序也可以有账号。",
+        "Used to sign in. A program may have an account, too.",
+    ),
+    "admin.since": ("建立于", "Since"),
+    "admin.state": ("状态", "State"),
+    "account.active": ("有效", "active"),
+    "account.stopped": ("已停用", "stopped"),
+    "account.blocked": ("暂时锁定", "has to wait"),
+    "admin.account": ("账号", "Account"),
+    "admin.may-sign-in": ("可以登录", "May sign in"),
+    "admin.stopped-hint": (
+        "停用后立即退出所有浏览器，令牌失效；历史记录保留。",
+        "Stopping ends every session at once and keys open nothing; the records stay.",
+    ),
+    "admin.role": ("角色", "Role"),
+    "admin.roles": ("角色", "Roles"),
+    "admin.roles-hint": (
+        "联络人须选部门，项目组须填项目编号，其他角色留空。清空一行即取消该角色。",
+        (
+            "A contact names a department, a team member a project id, other roles neither. "
+            "An emptied row takes the role away."
+        ),
+    ),
+    "admin.no-role": ("没有角色", "no role"),
+    "admin.save-roles": ("保存角色", "Save the roles"),
+    "admin.department": ("部门", "Department"),
+    "admin.project": ("项目编号", "Project id"),
+    "admin.sign-in": ("登录", "Signing in"),
+    "admin.password": ("密码", "Password"),
+    "admin.has-password": ("已设置", "set"),
+    "admin.no-password": (
+        "未设置（使用令牌或统一账号登录）",
+        "none (by key or identity provider)",
+    ),
+    "admin.first-password": ("初始密码", "First password"),
+    "admin.new-password": ("新密码", "New password"),
+    "admin.password-hint": ("至少 12 个字符。", "At least 12 characters."),
+    "admin.set-password": ("重设密码", "Set a password"),
+    "admin.set-password-note": (
+        "重设后，该账号在所有浏览器中退出；请当面或以安全方式告知，并请其尽快自行更改。",
+        (
+            "Every session of the account ends. Tell the password in person or by a safe way, "
+            "and ask for it to be changed soon."
+        ),
+    ),
+    "admin.remove-password": ("取消密码", "Take the password away"),
+    "admin.remove-password-sure": (
+        "取消后只能用令牌或统一账号登录，确定吗？",
+        "Take it away? Only keys or the identity provider open then.",
+    ),
+    "admin.sessions": ("已登录的浏览器", "Browsers signed in"),
+    "admin.end-sessions": ("在所有浏览器中退出", "Sign out everywhere"),
+    "admin.end-own-sure": ("您自己也会退出，确定吗？", "This signs you out, too. Go on?"),
+    "admin.failures": ("近期登录失败", "Failed sign-ins lately"),
+    "admin.forget-failures": ("解除锁定", "Forget the failures"),
+    "admin.blocked": (
+        "登录失败次数过多，暂时不能用密码登录。",
+        "Too many sign-ins failed: signing in by password has to wait.",
+    ),
+    "admin.blocked-until": (
+        "{at} 后自动解除，也可在下面立即解除。",
+        "It ends by itself after {at}; below you can end it now.",
+    ),
+    "admin.keys": ("访问令牌", "API keys"),
+    "admin.keys-lede": (
+        "供程序使用，与账号同权；系统只保存其指纹。",
+        "For programs, with the account's roles. Only a fingerprint is kept.",
+    ),
+    "admin.key-issued": ("令牌已签发，请立即复制：", "The key is issued. Copy it now:"),
+    "admin.key-text": ("令牌全文", "Text of the key"),
+    "admin.key-once": (
+        "只显示这一次；遗失后请吊销并另发。",
+        "It is shown this once. If it gets lost, revoke it and issue another.",
+    ),
+    "admin.label": ("用途", "Label"),
+    "admin.issued-at": ("签发", "Issued"),
+    "admin.ends": ("失效", "Ends"),
+    "admin.never": ("长期有效", "never"),
+    "admin.days": ("有效天数", "Days it is valid"),
+    "admin.issue": ("签发令牌", "Issue a key"),
+    "admin.issue-now": ("签发", "Issue"),
+    "admin.revoke": ("吊销", "Revoke"),
+    "admin.revoke-one": ("吊销令牌：{label}", "Revoke key: {label}"),
+    "admin.revoke-sure": (
+        "吊销“{label}”？使用它的程序立即无法访问。",
+        "Revoke {label}? Programs that use it are shut out at once.",
+    ),
+    "admin.no-keys": ("没有令牌", "There are no keys"),
+    "admin.no-keys-next": (
+        "程序需要访问时，在下面签发。",
+        "Issue one below when a program needs to come in.",
+    ),
+    "key.open": ("有效", "open"),
+    "key.over": ("已到期", "over"),
+    "key.revoked": ("已吊销", "revoked"),
+    "notice.person-added": ("账号已建立。", "The account is there."),
+    "notice.person-changed": ("账号已更改。", "The account is changed."),
+    "notice.password-set": ("密码已重设。", "The password is set."),
+    "notice.password-removed": ("密码已取消。", "The password is taken away."),
+    "notice.sessions-ended": ("已在所有浏览器中退出。", "Signed out everywhere."),
+    "notice.failures-forgotten": ("已解除锁定。", "The failures are forgotten."),
+    "notice.own-password": ("密码已更改。", "Your password is changed."),
+    "account.title": ("我的账号", "My account"),
+    "account.change-password": ("更改密码", "Change the password"),
+    "account.old": ("原密码", "Password so far"),
+    "account.again": ("再次输入新密码", "New password again"),
+    "account.others-end": (
+        "更改后，您在其他浏览器中的登录会退出。",
+        "Your other sessions end then.",
+    ),
+    "account.roles-note": ("角色由管理员更改。", "Administrators change roles."),
+    "account.no-password": (
+        "您没有密码：您用令牌或统一账号登录；需要密码时请联系管理员。",
+        (
+            "You have no password: you come in by key or identity provider. Ask an "
+            "administrator for one."
+        ),
+    ),
+}
