@@ -32,10 +32,12 @@ from api.client.answers import (
 from api.client.client import Client
 from api.client.delivered import Figures, PlanChange, Report, RoundReview, Used, Webhook
 from api.client.errors import ClientError, NoAnswer, ServiceProblem, StillRunning
+from api.client.urgent import Choice
 
 __all__ = [
     "AllocationRound",
     "AuditLink",
+    "Choice",
     "Client",
     "ClientError",
     "Figures",

@@ -17,6 +17,7 @@ from api.client.principals import Audit, Principals
 from api.client.rounds import Review, Rounds
 from api.client.runs import Runs
 from api.client.sending import Sender
+from api.client.urgent import Urgent
 from api.client.webhooks import Webhooks
 
 __all__ = ["Client"]
@@ -44,7 +45,7 @@ class Client:
 
     Attributes
     ----------
-    inventory, requests, imports, rounds, runs, review, changes, delivery, webhooks
+    inventory, requests, imports, rounds, runs, urgent, review, changes, delivery, webhooks
         What can be done, by what it is done to.
     principals, audit
         The same for administrators and auditors.
@@ -81,6 +82,7 @@ class Client:
         self.imports = Imports(sender)
         self.rounds = Rounds(sender)
         self.runs = Runs(sender, clock)
+        self.urgent = Urgent(sender)
         self.review = Review(sender)
         self.principals = Principals(sender)
         self.changes = Changes(sender, clock)

@@ -46,6 +46,7 @@ from api.http.routes import (
     sessions,
     shares,
     sweeps,
+    urgent,
     webhooks,
 )
 from api.http.schema import describe
@@ -79,6 +80,9 @@ ROUTERS = (
     reports.router,
     scenarios.router,
     questions.router,
+    urgent.questions,
+    urgent.router,
+    urgent.choices,
     sweeps.router,
     review.router,
     authority.router,

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.coalitions import CoalitionLimits, stand_alone_values
-from optimizer.domain import Outcome, Plan, Round
+from optimizer.domain import Outcome, Plan, Project, Round
 from optimizer.errors import RoundtableError
 from optimizer.sharing import RuleRefused
 from optimizer.sharing.plans import read_choice, share_plan
 from optimizer.solve import Limits, solve_round
+from scenarios.urgent import answer_urgent
 from scenarios.why import explain_person, explain_project, places_of
 
 __all__ = ["answer_question"]
@@ -33,11 +34,12 @@ def answer_question(
     Parameters
     ----------
     kind : str
-        ``why-project``, ``why-person``, ``shares`` or ``stand-alone``.
+        ``why-project``, ``why-person``, ``shares``, ``stand-alone`` or ``urgent``.
     round_, outcome : Round, Outcome
         An outcome of the round, with a plan.
     question : dict
-        ``project``, and ``person`` where it is about one; ``rule`` of shares.
+        ``project``, and ``person`` where it is about one; ``rule`` of shares; of an urgent request
+        ``document``, where the round does not hold it, and ``release_reserve``.
     limits : Limits
         Time for the whole answer.
     on_step : callable
@@ -56,6 +58,18 @@ def answer_question(
     if kind == "stand-alone":
         return _stand_alone(round_, outcome, limits, on_step, cancel)
     project = question["project"]
+    if kind == "urgent":
+        document = question["document"]
+        options = answer_urgent(
+            round_,
+            outcome,
+            project if document is None else Project.model_validate(document),
+            limits,
+            release_reserve=question["release_reserve"],
+            on_step=on_step,
+            cancel=cancel,
+        )
+        return options.model_dump(mode="json")
     if kind == "why-project":
         about = explain_project(round_, outcome, project, limits, on_step=on_step, cancel=cancel)
         return about.model_dump(mode="json")

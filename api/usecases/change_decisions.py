@@ -14,6 +14,7 @@ from api.store.tables import AllocationRound, ChangeRequest, Publication
 from api.usecases.announcements import Notice, announce, proposals_changed
 from api.usecases.binding import check_change_signed, sign_change_along
 from api.usecases.change_effects import CheckState, Effect, effect_of
+from api.usecases.changes import URGENT
 from optimizer.domain import Outcome, Rejection
 from optimizer.domain.types import Text
 from optimizer.verify import verify_plan
@@ -176,7 +177,9 @@ def apply(
         raise Problem("fault")
     if verify_plan(round_, outcome.plan):
         raise Problem("fault", "计划未通过核验。", "The plan failed the verifier.")
-    kept = outcome.model_copy(update={"rejected": _reasons(effect.base.outcome, outcome)})
+    kept = outcome
+    if change.kind != URGENT:  # whose option says itself who is displaced
+        kept = outcome.model_copy(update={"rejected": _reasons(effect.base.outcome, outcome)})
     made = review.keep_publication(
         session, row.id, change.run_id, round_.content_hash(),
         (kept.model_dump_json(), shares.model_dump_json()), actor.id,

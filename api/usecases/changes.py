@@ -26,7 +26,21 @@ from optimizer.findings import Finding
 from scenarios.amendments import AnyAmendment, rerun_round
 from scenarios.formats.structure import structure_findings
 
-__all__ = ["Draft", "announce_check", "read", "recheck", "shown_to", "submit", "visible"]
+__all__ = [
+    "URGENT",
+    "Draft",
+    "add_urgent",
+    "announce_check",
+    "read",
+    "recheck",
+    "shown_to",
+    "submit",
+    "today_in",
+    "visible",
+]
+
+URGENT = "urgent"
+"""Kind of a change that takes an urgent request in, and of the run that looks for its options."""
 
 _AMENDMENT: TypeAdapter[AnyAmendment] = TypeAdapter(AnyAmendment)
 
@@ -82,7 +96,7 @@ def submit(
         raise Problem("invalid", "请说明理由。", "Give a reason.")
     from_period = draft.from_period
     if from_period is None:
-        from_period = _today(base.round)
+        from_period = today_in(base.round)
     changed = _changed(session, row, base, amendment, from_period)
     if validate_only:
         return None
@@ -107,6 +121,51 @@ def submit(
     project = next(p for p in base.round.projects if p.id == change.project)
     announce(session, [_notice("change.submitted", change, project.departments)])
     return change, run
+
+
+def add_urgent(
+    session: Session,
+    actor: Actor,
+    row: AllocationRound,
+    run: Run,
+    document: dict[str, Any],
+    reason: str,
+    question: Mapping[str, Any],
+) -> ChangeRequest:
+    """Add the change that a chosen option for an urgent request is; its run is its check.
+
+    Parameters
+    ----------
+    session, actor, row
+    run : Run
+        Ended, with the option's plan.
+    document : dict
+        ``kind``, ``project`` and the option.
+    reason : str
+    question : mapping
+        With ``number``, the version of the published plan, and ``from_period``.
+    """
+    change = delivery.add_change(
+        session,
+        round_id=row.id,
+        project=document["project"],
+        kind=URGENT,
+        document=document,
+        reason=reason,
+        from_period=question["from_period"],
+        author_id=actor.id,
+        limits=run.limits,
+        number=question["number"],
+        run_id=run.id,
+        state=ChangeState.OPEN,
+    )
+    _agree_as_author(actor, change)
+    append_event(
+        session, actor.id, "change.submit", change.id,
+        {"round": row.id, "amendment": document, "run": run.id},
+    )  # fmt: skip
+    announce_check(session, run)
+    return change
 
 
 def announce_check(session: Session, run: Run) -> None:
@@ -142,6 +201,12 @@ def recheck(session: Session, actor: Actor, row: AllocationRound, change: Change
         raise Problem("conflict", "该变更已裁定。", "The change is decided.")
     if not (actor.has(Role.OFFICE) or actor.id == change.author_id):
         raise Problem("forbidden")
+    if change.kind == URGENT:
+        raise Problem(
+            "conflict",
+            "紧急申请须重新征询方案。",
+            "Ask for the options of the urgent request again.",
+        )
     base = published(session, row)
     amendment = _AMENDMENT.validate_python(change.document)
     changed = _changed(session, row, base, amendment, change.from_period)
@@ -252,14 +317,18 @@ def _changed(
     amendment: AnyAmendment,
     from_period: int,
 ) -> Round:
-    frozen = None if row.snapshot_hash is None else rounds.snapshot_of(session, row.snapshot_hash)
+    # The objective as frozen; of an urgent request the rules have changed since.
+    policy = base.round.policy
+    if row.snapshot_hash is not None:
+        frozen = rounds.snapshot_of(session, row.snapshot_hash).policy
+        policy = policy.model_copy(update={"levels": frozen.levels})
     try:
         return rerun_round(
             base.round,
             base.plan,
             amendment,
             from_period=from_period,
-            policy=None if frozen is None else frozen.policy,
+            policy=policy,
         )
     except BadScenario as error:
         raise Problem("invalid", findings=_inside(error.findings)) from None
@@ -299,7 +368,8 @@ def _agree_as_author(actor: Actor, change: ChangeRequest) -> None:
     change.answers = {**change.answers, **dict.fromkeys(sorted(actor.departments), entry)}
 
 
-def _today(round_: Round) -> int:
+def today_in(round_: Round) -> int:
+    """Return the period of today: 0 before the calendar begins, its end once it is over."""
     calendar, today = round_.calendar, datetime.now(UTC).date()
     if today < calendar.start:
         return 0

@@ -4,6 +4,7 @@ An amendment is pure: it makes of the published round and its plan the round in 
 else stays as it is agreed, and as little as possible moves.
 """
 
+from scenarios.amendments.freed import freed_round
 from scenarios.amendments.kinds import (
     AnyAmendment,
     Extension,
@@ -31,6 +32,7 @@ __all__ = [
     "SettlementDifference",
     "Supplement",
     "Transfer",
+    "freed_round",
     "rerun_round",
     "settle_difference",
 ]

@@ -25,7 +25,7 @@ from optimizer.findings import Severity
 from scenarios.amendments.facts import Amended, amended
 from scenarios.amendments.kinds import AnyAmendment
 
-__all__ = ["HELD", "rerun_round"]
+__all__ = ["HELD", "begun_pins", "place_of", "rerun_round"]
 
 HELD = "held by the published plan"
 """Reason of the pins that a re-run adds; they are made anew for the next one."""
@@ -107,7 +107,7 @@ def _held(
     accepted = {planned.project for planned in baseline.projects}
     for project in round_.projects:
         yield ProjectPin(project=project.id, accepted=project.id in accepted, reason=HELD)
-    said = {_place(pin) for pin in agreed}
+    said = {place_of(pin) for pin in agreed}
     money = {
         (project.id, package.id, need.id)
         for project in round_.projects
@@ -122,25 +122,17 @@ def _held(
             pins = [
                 pin for pin in pins if not isinstance(pin, FundPin) or (*here, pin.need) in money
             ]
-            yield from (pin for pin in pins if _place(pin) not in said)
+            yield from (pin for pin in pins if place_of(pin) not in said)
 
 
 def _held_package(
     project: str, item: PlannedPackage, from_period: int, is_amended: bool
 ) -> Iterator[Pin]:
     package = item.package
-    begun = item.start < from_period
-    if begun:
-        yield StartPin(project=project, package=package, start=item.start, reason=HELD)
+    if item.start < from_period:
+        yield from begun_pins(project, item)[: 1 if is_amended else None]
     if is_amended:
         return
-    if begun:
-        yield ModePin(project=project, package=package, mode=item.mode, reason=HELD)
-        for line in item.staffing:
-            for expert in line.experts:
-                yield PersonPin(
-                    project=project, package=package, need=line.need, expert=expert, reason=HELD
-                )
     paid: dict[tuple[str, str], int] = {}
     for drawn in item.money:
         place = (drawn.need, drawn.fund)
@@ -156,7 +148,21 @@ def _held_package(
         )
 
 
-def _place(pin: Pin) -> tuple[str, ...]:
+def begun_pins(project: str, item: PlannedPackage) -> list[Pin]:
+    """Return what holds a package that has begun: its start first, then its mode and people."""
+    package = item.package
+    return [
+        StartPin(project=project, package=package, start=item.start, reason=HELD),
+        ModePin(project=project, package=package, mode=item.mode, reason=HELD),
+        *(
+            PersonPin(project=project, package=package, need=line.need, expert=expert, reason=HELD)
+            for line in item.staffing
+            for expert in line.experts
+        ),
+    ]
+
+
+def place_of(pin: Pin) -> tuple[str, ...]:
     """Return what a pin is about, so that nothing is said about it twice."""
     names = ("kind", "project", "package", "need", "expert", "fund")
     return tuple(str(getattr(pin, name, "")) for name in names)

@@ -23,6 +23,7 @@ from api.store import runs as store
 from api.store.runs import ENDED, RunState
 from api.store.tables import Run
 from api.usecases import rounds, runs
+from api.usecases.changes import URGENT
 from optimizer.domain import Outcome
 from scenarios.changes import Scenario
 
@@ -47,6 +48,7 @@ class RunKind(StrEnum):
     WHY_PERSON = "why-person"
     SHARES = "shares"
     STAND_ALONE = "stand-alone"
+    URGENT = URGENT
 
 
 class SolveBody(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api.client import Client, Figures, ServiceProblem, answers, delivered
+from api.client import Client, Figures, ServiceProblem, answers, delivered, urgent
 from api.client.answers import Answer
 from tests.api.http.service import Service
 from tests.api.http.test_requests import PROJECT, RULES
@@ -29,6 +29,7 @@ NAMES = {
     "AuditLink": "Event",
     "Begun": "ReviewBegun",
     "Change": "ChangeAnswer",
+    "Choice": "ChoiceAnswer",
     "Found": "FindingAnswer",
     "Grant": "GrantBody",
     "Import": "ImportAnswer",
@@ -52,7 +53,9 @@ def client_of(service: Service, who: str) -> Client:
 
 
 def shapes() -> list[type[BaseModel]]:
-    found = [getattr(module, name) for module in (answers, delivered) for name in module.__all__]
+    found = [
+        getattr(module, name) for module in (answers, delivered, urgent) for name in module.__all__
+    ]
     return [s for s in found if issubclass(s, Answer) and s.__name__ not in OURS]
 
 

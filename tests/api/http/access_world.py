@@ -19,6 +19,7 @@ from api.store import Session, rounds, runs
 from api.store.runs import RunState
 from api.usecases.review import publish
 from tests.api.http.planned import planned_in, planned_round
+from tests.api.http.published import answered
 from tests.api.http.test_fuzz import IdleEngine
 
 __all__ = ["BODIES", "ROLES", "SCOPED", "Known", "World", "pages", "project"]
@@ -77,6 +78,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/runs/{run_id}/questions": {"project": "P1", "time_limit_seconds": 1},
     "POST /v1/runs/{run_id}/shares": {"rule": "equal", "time_limit_seconds": 1},
     "POST /v1/runs/{run_id}/stand-alone": {"time_limit_seconds": 1},
+    "POST /v1/rounds/{round_id}/urgent": "urgent",
+    "POST /v1/runs/{run_id}/choice": {"option": 0, "reason": "r"},
     "PUT /v1/rounds/{round_id}/actuals/{project}": {"cost_cents": 1},
     "PUT /v1/rounds/{round_id}/authority": {"rules": []},
     "POST /v1/rounds/{round_id}/authority/try": FACTS,
@@ -110,6 +113,8 @@ OF_PUBLISHED = tuple(
 def _address(path: str, ids: dict[str, str]) -> str:
     """Return an address with its ids; a comparison says with what."""
     compared = f"?base={ids['run_id']}&run={ids['run_id']}" if path.endswith("/comparison") else ""
+    if path.endswith(("/options", "/choice")):
+        ids = {**ids, "run_id": ids["urgent_id"]}
     if path.startswith(OF_PUBLISHED):
         ids = {**ids, "round_id": ids["published_id"]}
     return path.format_map(Known(ids)) + compared
@@ -144,6 +149,7 @@ class World:
             "principal_id": self.ids["lab2"],
             "key_id": self._key(),
             "published_id": self.published.rsplit("/", 1)[1],
+            "urgent_id": answered(self.planned, self._urgent()),
             "scenario_id": self._make("office", f"{self.planned.at}/scenarios", SCENARIO),
             "sweep_id": self._sweep(),
             "kind": "experts",
@@ -232,6 +238,11 @@ class World:
         assert answer.status_code == 202, answer.text
         return str(answer.headers["location"]).rsplit("/", 1)[1]
 
+    def _urgent(self) -> str:
+        answer = self.send("POST", f"{self.planned.at}/urgent", "office", URGENT)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
     def _key(self) -> str:
         at = f"/v1/principals/{self.ids['lab2']}/keys"
         made: str = self.send("POST", at, "keeper", {"label": "k"}).json()["id"]
@@ -286,6 +297,8 @@ class World:
             body = project("P3" if who == "lab" else "P1", "lab" if who == "lab" else "data")
         elif body == "change":
             body = _change("P1")
+        elif body == "urgent":
+            body = URGENT
         elif body == "take over":
             body = {"project": "P1", "from_run_id": ids["run_id"], "onto_run_id": ids["run_id"]}
         elif body == "run":
@@ -315,6 +328,9 @@ def pages() -> Iterator[tuple[str, str, list[str]]]:
             assert isinstance(route, APIRoute)
             for method in route.methods or ():
                 yield method, route.path, (route.openapi_extra or {}).get("x-roles", [])
+
+
+URGENT = {"document": project("U1", "data"), "time_limit_seconds": 5}
 
 
 class Known(dict[str, str]):

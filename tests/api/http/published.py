@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from api.access.rules import AuthorityRules
+from api.runs.answering import answer_question
 from api.store import rounds, runs
 from api.store.runs import RunState
 from api.usecases.changes import announce_check
@@ -14,7 +18,7 @@ from optimizer.domain import Outcome, Round
 from optimizer.solve import Limits, solve_round
 from tests.api.http.planned import Planned, planned_in
 
-__all__ = ["ask", "get", "published_in", "solved", "submitted"]
+__all__ = ["answered", "ask", "get", "published_in", "solved", "submitted"]
 
 
 def get(planned: Planned, who: str, at: str) -> Any:
@@ -25,8 +29,8 @@ def get(planned: Planned, who: str, at: str) -> Any:
 def ask(planned: Planned, who: str, at: str, body: Any = None, match: str = "*") -> Any:
     """Return the answer to somebody's writing."""
     service = planned.service
-    key = f"{who} {at} {body} {match}"
-    headers = {**service.headers[who], "If-Match": match, "Idempotency-Key": key[:200]}
+    key = hashlib.sha256(f"{who} {at} {body} {match}".encode()).hexdigest()
+    headers = {**service.headers[who], "If-Match": match, "Idempotency-Key": key}
     return service.client.post(at, json=body, headers=headers)
 
 
@@ -59,6 +63,26 @@ def solved(planned: Planned, run_id: str) -> Outcome:
         runs.end_run(session, row, RunState.DONE, outcome.model_dump_json())
         announce_check(session, row)
     return outcome
+
+
+def answered(planned: Planned, run_id: str) -> str:
+    """Answer a question that waits, as the engine would; return its id."""
+    with planned.service.database.writing() as session:
+        row = runs.find_run(session, run_id)
+        assert row is not None
+        about = runs.find_run(session, row.start_run_id or "")
+        assert about is not None
+        answer = answer_question(
+            row.kind,
+            rounds.snapshot_of(session, row.round_hash),
+            Outcome.model_validate_json(about.outcome or ""),
+            row.question or {},
+            Limits(**row.limits),
+            on_step=lambda _: None,
+            cancel=threading.Event(),
+        )
+        runs.end_run(session, row, RunState.DONE, answer=json.dumps(answer))
+    return run_id
 
 
 def submitted(planned: Planned, who: str, amendment: dict[str, Any], **body: Any) -> dict[str, Any]:

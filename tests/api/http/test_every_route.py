@@ -21,7 +21,7 @@ from tests.api.http.test_requests import PROJECT
 
 BINDING = re.compile(
     r"/(accept|object|overrule|sign|refuse|withdraw|decide|publish|close|runs|rerun|commit"
-    r"|delegations|\{step\}|authority)$"
+    r"|delegations|\{step\}|authority|urgent|choice)$"
 )
 """Addresses of writes that approve, publish, run, or move money."""
 WITHOUT_VERSION = {
