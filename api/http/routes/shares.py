@@ -44,7 +44,7 @@ class RefusedRule(RuleName):
     reason: dict[str, str]
 
 
-class RulesAnswer(BaseModel):
+class SharingRulesAnswer(BaseModel):
     """The shares of a plan by every rule; departments for which it matters most stand first."""
 
     currency: str
@@ -71,10 +71,10 @@ def read_plan_shares(run_id: str, session: SessionOf, rule: RuleKey = None) -> P
 
 
 @router.get("/shares/rules", **open_to(*DEEP, problems=(409, 422)))
-def read_rules(run_id: str, session: SessionOf) -> RulesAnswer:
+def read_rules(run_id: str, session: SessionOf) -> SharingRulesAnswer:
     """Read what every rule would make every department pay of the plan of a run."""
     made = shares.rule_table(session, runs.read(session, run_id))
-    return RulesAnswer(
+    return SharingRulesAnswer(
         currency=made.currency,
         departments=list(made.departments),
         columns=[
