@@ -170,6 +170,7 @@ class Request(Versioned):
     state: str
     note: str
     assessments: tuple[dict[str, Any], ...]
+    round_id: str | None
     updated_at: datetime
     steps: tuple[str, ...]
     document: dict[str, Any]

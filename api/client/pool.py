@@ -82,6 +82,11 @@ class Requests:
         path = f"/v1/requests/{request.id}"
         return self._sender.write(Request, "PUT", path, body=document, match=match_of(request))
 
+    def address(self, request: Request, round_id: str | None) -> Request:
+        """Say which round a request is meant for; none: the next one that is frozen."""
+        path, body = f"/v1/requests/{request.id}/round", {"round_id": round_id}
+        return self._sender.write(Request, "PUT", path, body=body, match=match_of(request))
+
     def feasibility(self, document: Document) -> Feasibility:
         """Say what stands in the way of a project; nothing is stored."""
         path = "/v1/requests/feasibility"

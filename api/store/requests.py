@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,10 @@ __all__ = [
     "approved_requests",
     "find_request",
     "list_requests",
+    "lock_request",
     "request_by_key",
+    "settle_requests",
+    "take_requests",
     "touch_request",
 ]
 
@@ -48,6 +51,11 @@ def touch_request(session: Session, row: Request) -> None:
     row.version += 1
     row.updated_at = datetime.now(UTC)
     session.flush()
+
+
+def lock_request(session: Session, row: Request) -> None:
+    """Let nobody else change a request until this transaction ends; read it as it is now."""
+    session.refresh(row, with_for_update=True)
 
 
 def find_request(session: Session, request_id: str) -> Request | None:
@@ -99,7 +107,37 @@ def list_requests(
     return list(session.scalars(query.order_by(Request.id).limit(limit)))
 
 
-def approved_requests(session: Session) -> list[Request]:
-    """Return every approved request, in the order in which they were written."""
-    query = select(Request).where(Request.state == "approved").order_by(Request.id)
+def approved_requests(session: Session, round_id: str, *, lock: bool = False) -> list[Request]:
+    """Return the approved requests for a round, in the order in which they were written.
+
+    These are the ones meant for it or taken by it, and those that no round has yet. With ``lock``
+    no other round takes them until the transaction ends.
+    """
+    query = (
+        select(Request)
+        .where(
+            Request.state == "approved",
+            or_(Request.round_id.is_(None), Request.round_id == round_id),
+        )
+        .order_by(Request.id)
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.scalars(query))
+
+
+def take_requests(session: Session, rows: Iterable[Request], round_id: str) -> None:
+    """Note that a round has taken requests: no other one does."""
+    for row in rows:
+        if row.round_id != round_id:
+            row.round_id = round_id
+            touch_request(session, row)
+
+
+def settle_requests(session: Session, round_id: str, accepted: Collection[str]) -> None:
+    """Keep for a round what its plan accepts, by project; the rest is for the next round again."""
+    for row in approved_requests(session, round_id, lock=True):
+        served = round_id if row.key in accepted else None
+        if row.round_id != served:
+            row.round_id = served
+            touch_request(session, row)

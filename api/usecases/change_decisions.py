@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from api.access import Actor, Role
 from api.access.life import ChangeState, RoundState
 from api.problems import Problem
-from api.store import Session, delivery, review, rounds
+from api.store import Session, delivery, requests, review, rounds
 from api.store.audit import append_event
 from api.store.tables import AllocationRound, ChangeRequest, Publication
 from api.usecases.announcements import Notice, announce, proposals_changed
@@ -178,7 +178,9 @@ def apply(
     if verify_plan(round_, outcome.plan):
         raise Problem("fault", "计划未通过核验。", "The plan failed the verifier.")
     kept = outcome
-    if change.kind != URGENT:  # whose option says itself who is displaced
+    if change.kind == URGENT:  # its option says itself who is displaced
+        requests.settle_requests(session, row.id, {item.project for item in outcome.plan.projects})
+    else:
         kept = outcome.model_copy(update={"rejected": _reasons(effect.base.outcome, outcome)})
     made = review.keep_publication(
         session, row.id, change.run_id, round_.content_hash(),

@@ -21,6 +21,7 @@ from scenarios.formats.structure import structure_findings
 
 __all__ = [
     "Sight",
+    "address",
     "change",
     "check",
     "feasibility",
@@ -169,6 +170,47 @@ def step(
     row.state, row.note = edge.target, note
     store.touch_request(session, row)
     append_event(session, actor.id, f"request.{name}", row.id, {"note": note, "score": score})
+
+
+def address(session: Session, actor: Actor, row: Request, round_id: str | None) -> None:
+    """Say which round a request is meant for; none: the next one that is frozen.
+
+    The author and the sponsor say so while they write it, the office until a round has taken it.
+
+    Raises
+    ------
+    Problem
+        ``forbidden``; ``not-found`` for an unknown round; ``conflict`` when it is submitted, or a
+        round has taken it, or the other round is frozen already.
+    """
+    if not _may_write(actor, row):
+        raise Problem("forbidden")
+    if not actor.has(Role.OFFICE) and row.state not in (RequestState.DRAFT, RequestState.RETURNED):
+        raise Problem(
+            "conflict",
+            "已提交的申请须先撤回才能修改。",
+            "A submitted request is withdrawn before it is changed.",
+        )
+    for id_ in (row.round_id, round_id):
+        if id_ is None:
+            continue
+        there = rounds.find_round(session, id_)
+        if there is None:
+            raise Problem("not-found")
+        rounds.lock_round(session, there)
+        if there.state not in (RoundState.DRAFT, RoundState.COLLECTING):
+            raise Problem(
+                "conflict",
+                f"轮次“{there.title}”已冻结。",
+                f"The round {there.title!r} is frozen.",
+            )
+    before = row.round_id
+    store.lock_request(session, row)
+    if row.round_id != before:
+        raise Problem("conflict", "该申请刚刚被更改。", "The request has just changed.")
+    row.round_id = round_id
+    store.touch_request(session, row)
+    append_event(session, actor.id, "request.address", row.id, {"round": round_id})
 
 
 def feasibility(

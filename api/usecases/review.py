@@ -7,7 +7,7 @@ from typing import Any
 from api.access import Actor, Role
 from api.access.life import RoundState
 from api.problems import Problem
-from api.store import Session, rounds
+from api.store import Session, requests, rounds
 from api.store import review as store
 from api.store.audit import append_event
 from api.store.review import LineState
@@ -236,6 +236,8 @@ def decide(session: Session, actor: Actor, row: AllocationRound) -> None:
 def publish(session: Session, actor: Actor, row: AllocationRound) -> Publication:
     """Publish the decided plan: verified again, with its cost shares fixed, in one transaction.
 
+    Requests that it leaves out are free for the next round.
+
     Raises
     ------
     Problem
@@ -249,6 +251,7 @@ def publish(session: Session, actor: Actor, row: AllocationRound) -> Publication
     if outcome.plan is None:
         raise Problem("conflict", "没有计划。", "There is no plan.")
     shares = share_plan(round_, outcome.plan)
+    requests.settle_requests(session, row.id, {item.project for item in outcome.plan.projects})
     made = store.keep_publication(
         session, row.id, run.id, run.round_hash,
         (outcome.model_dump_json(), shares.model_dump_json()), actor.id,

@@ -149,33 +149,40 @@ def take_step(
 def preview(
     session: Session, row: AllocationRound, stale_days: int | None = None
 ) -> tuple[Round | None, list[Finding], list[dict[str, str]]]:
-    """Return the round as it would be frozen now, its findings, and what would be left out."""
+    """Return the round as it would be frozen now, its findings, and what would be left out.
+
+    Of the requests those approved ones that are meant for the round, or that no round has yet.
+    """
     items = inventory.every_item(session)
     left: list[dict[str, str]] = []
     if stale_days is not None:
         items, left = leave_out_stale(items, stale_days)
-    round_, findings = assemble_round(
-        session, row.document, requests.approved_requests(session), items
-    )
+    asked = requests.approved_requests(session, row.id)
+    round_, findings = assemble_round(session, row.document, asked, items)
     return round_, findings, left
 
 
 def freeze(
     session: Session, actor: Actor, row: AllocationRound, stale_days: int | None = None
 ) -> list[Finding]:
-    """Freeze the inventory and the approved requests into a snapshot; return the warnings.
+    """Freeze the inventory and the round's approved requests into a snapshot; return the warnings.
+
+    The requests are the round's from then on: no other round takes them. Once it is published,
+    those that its plan leaves out are free for the next one.
 
     Raises
     ------
     Problem
         ``invalid`` with every finding when the round has errors; nothing is frozen then.
     """
+    asked = requests.approved_requests(session, row.id, lock=True)
     round_, findings, left = preview(session, row, stale_days)
     if round_ is None:
         raise Problem("invalid", findings=findings)
     take_step(session, actor, row, "freeze")
     row.snapshot_hash = store.keep_snapshot(session, round_)
     row.left_out = left
+    requests.take_requests(session, asked, row.id)
     append_event(
         session, actor.id, "round.snapshot", row.id, {"hash": row.snapshot_hash, "left_out": left}
     )

@@ -40,6 +40,9 @@ class RequestAnswer(BaseModel):
     state: RequestState
     note: str
     assessments: list[dict[str, Any]]
+    round_id: str | None = Field(
+        description="The round that it is meant for, or that has taken it; null: the next one."
+    )
     version: int
     updated_at: datetime
     steps: list[str] = Field(description="Steps that lead on from here.")
@@ -51,6 +54,12 @@ class StepBody(BaseModel):
 
     note: Annotated[str, Field(max_length=4000)] = ""
     score: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class RequestRound(BaseModel):
+    """Which round a request is meant for."""
+
+    round_id: str | None = Field(description="null: the next one that is frozen.")
 
 
 class Feasibility(BaseModel):
@@ -71,6 +80,7 @@ def _shown(row: Request, response: Response | None = None) -> RequestAnswer:
         state=RequestState(row.state),
         note=row.note,
         assessments=row.assessments,
+        round_id=row.round_id,
         version=row.version,
         updated_at=row.updated_at,
         steps=[step.name for step in steps_from(REQUEST_STEPS, row.state)],
@@ -152,6 +162,22 @@ def amend_request(
     row = requests.read(session, actor, request_id)
     check_match(if_match, row.id, row.version)
     requests.change(session, actor, row, merged(row.document, patch))
+    return _shown(row, response)
+
+
+@router.put("/{request_id}/round", **open_to(*WRITERS))
+def address_request(
+    request_id: str,
+    body: RequestRound,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+    if_match: IfMatch,
+) -> RequestAnswer:
+    """Say which round a request is meant for, before one has taken it."""
+    row = requests.read(session, actor, request_id)
+    check_match(if_match, row.id, row.version)
+    requests.address(session, actor, row, body.round_id)
     return _shown(row, response)
 
 

@@ -50,6 +50,9 @@ class Request(Row):
     note: Mapped[str] = mapped_column(Text, default="")
     """What was said when it was last returned, rejected or approved."""
     assessments: Mapped[list[Any]] = mapped_column(default=list)
+    round_id: Mapped[str | None] = mapped_column(ForeignKey("allocation_round.id"), index=True)
+    """The round that it is meant for, or that took it when it was frozen; none: the next one. Of a
+    published round only what its plan accepts keeps it."""
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]
 

@@ -57,6 +57,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/requests/{request_id}": "own project",
     "PATCH /v1/requests/{request_id}": {"tier": 1},
     "POST /v1/requests/{request_id}/{step}": {"note": "n"},
+    "PUT /v1/requests/{request_id}/round": {"round_id": None},
     "POST /v1/rounds": {"title": "R", "rules": CALENDAR},
     "PUT /v1/rounds/{round_id}": {"title": "R", "rules": CALENDAR},
     "PATCH /v1/rounds/{round_id}": {"title": "S"},

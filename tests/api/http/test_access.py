@@ -21,6 +21,7 @@ SAID_NO = {
     # Within a role, what one may read but not do.
     ("team", "PUT /v1/requests/{request_id}"): "the author and the sponsor write",
     ("team", "PATCH /v1/requests/{request_id}"): "the author and the sponsor write",
+    ("team", "PUT /v1/requests/{request_id}/round"): "the author and the sponsor write",
     ("team", "POST /v1/requests/{request_id}/{step}"): "the author and the sponsor submit",
     ("team", "POST /v1/rounds/{round_id}/chains/{scope}/{key}/sign"): "in no chain of theirs",
     ("team", "POST /v1/rounds/{round_id}/chains/{scope}/{key}/refuse"): "in no chain of theirs",
@@ -29,6 +30,7 @@ SAID_NO = {
     ("lab", "POST /v1/changes/{change_id}/recheck"): "its author has it checked",
     ("leader", "PUT /v1/requests/{request_id}"): "the author and the sponsor write",
     ("leader", "PATCH /v1/requests/{request_id}"): "the author and the sponsor write",
+    ("leader", "PUT /v1/requests/{request_id}/round"): "the author and the sponsor write",
     ("leader", "POST /v1/requests/{request_id}/{step}"): "the author and the sponsor submit",
 }
 NOT_THEIRS = {
