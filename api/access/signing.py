@@ -46,6 +46,7 @@ __all__ = [
     "may_speak",
     "people_in",
     "places_in",
+    "unmet",
 ]
 
 
@@ -113,20 +114,28 @@ class Chain:
 
 def applies(condition: Condition, matter: Matter) -> bool:
     """Say whether a rule of this condition is about a matter."""
+    return not unmet(condition, matter)
+
+
+def unmet(condition: Condition, matter: Matter) -> tuple[str, ...]:
+    """Return the parts of a condition that a matter does not fit, by their names; none: it fits."""
     c = condition
-    return (
-        matter.scope in c.scopes
-        and (not c.kinds or matter.kind in c.kinds)
-        and (c.amount_cents_from is None or matter.amount_cents >= c.amount_cents_from)
-        and (
+    fits = {
+        "scopes": matter.scope in c.scopes,
+        "kinds": not c.kinds or matter.kind in c.kinds,
+        "amount_cents_from": (
+            c.amount_cents_from is None or matter.amount_cents >= c.amount_cents_from
+        ),
+        "effort_pct_periods_from": (
             c.effort_pct_periods_from is None
             or matter.effort_pct_periods >= c.effort_pct_periods_from
-        )
-        and (c.security_from is None or matter.security.rank >= c.security_from.rank)
-        and (c.department is None or matter.other == (c.department == "other"))
-        and (not c.owners or not matter.owners.isdisjoint(c.owners))
-        and (c.disputed is None or matter.disputed == c.disputed)
-    )
+        ),
+        "security_from": (c.security_from is None or matter.security.rank >= c.security_from.rank),
+        "department": c.department is None or matter.other == (c.department == "other"),
+        "owners": not c.owners or not matter.owners.isdisjoint(c.owners),
+        "disputed": c.disputed is None or matter.disputed == c.disputed,
+    }
+    return tuple(name for name, met in fits.items() if not met)
 
 
 def chain_of(rules: AuthorityRules, matter: Matter, people: People, acts: Iterable[Act]) -> Chain:

@@ -55,6 +55,11 @@ _LOOKS = {
         "refused": ("bad", "✕"),
         "unfillable": ("bad", "!"),
     },
+    "trial": {
+        "open": ("info", "✎"),
+        "complete": ("good", "✓"),
+        "unfillable": ("bad", "!"),
+    },
     "verdict": {
         "signed": ("good", "✓"),
         "refused": ("bad", "✕"),

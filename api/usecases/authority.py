@@ -34,7 +34,6 @@ __all__ = [
     "signing_of",
     "speak",
     "speaks_of_changes",
-    "try_rules",
 ]
 
 _SIGNABLE = {
@@ -292,9 +291,3 @@ def _check_sayable(chain: Chain, authority: str, verdict: Word, reason: str) -> 
         raise Problem("conflict", "签批已完成。", "The chain is complete already.")
     if verdict is Word.REFUSED and not reason.strip():
         raise Problem("invalid", "请说明拒绝理由。", "Say why you refuse.")
-
-
-def try_rules(session: Session, rules: AuthorityRules, matter: Matter) -> tuple[Chain, People]:
-    """Return who would have to sign a matter that need not exist."""
-    people = store.everybody(session)
-    return chain_of(rules, matter, people, ()), people

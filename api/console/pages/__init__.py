@@ -6,6 +6,7 @@ from api.console import static
 from api.console.pages import (
     account,
     audit,
+    authority,
     chain,
     compare,
     heat,
@@ -53,6 +54,7 @@ PAGES = (
     request_form.router,
     request.router,
     inbox.router,
+    authority.router,
     chain.router,
     compare.router,
     proposals.router,

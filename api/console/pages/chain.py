@@ -12,6 +12,7 @@ from api.access.rules import SIGNING_ROLES, Scope
 from api.access.signing import Chain, Gate, Place, candidates, people_in
 from api.console.navigation import PEOPLE
 from api.console.page import gone_to, page, voice_of
+from api.console.pages.inventory import names_of
 from api.console.route import console_router
 from api.console.voice import Voice
 from api.http.route import ActorOf, SessionOf, open_to
@@ -21,7 +22,7 @@ from api.store import rounds as round_store
 from api.store.tables import AllocationRound
 from api.usecases import authority, rounds
 
-__all__ = ["router"]
+__all__ = ["node_shown", "router"]
 
 router = console_router()
 
@@ -36,18 +37,20 @@ def show(
     chain = authority.chain_for(actor, signing, scope, key)
     voice = voice_of(request)
     names = _names(session, actor, chain, signing.people)
+    departments = names_of(session, voice)["departments"]
     yours = authority.authorities_for(actor, chain, signing.people)
     return page(
         request,
         "chain.html",
         row=row,
         chain=chain,
+        departments=departments,
         title=_title(session, voice, row, chain),
         rules=[
             {
                 "title": rule.rule.title.in_lang(voice.lang) or rule.rule.id,
                 "state": rule.state.value,
-                "tree": _node(rule.tree, chain, signing.people, names),
+                "tree": node_shown(rule.tree, chain, signing.people, names, departments),
             }
             for rule in chain.rules
         ],
@@ -115,16 +118,30 @@ def _names(session: Session, actor: Actor, chain: Chain, people: People) -> dict
     return store.names_of(session, known)
 
 
-def _node(
-    node: Place | Gate, chain: Chain, people: People, names: dict[str, str]
+def node_shown(
+    node: Place | Gate,
+    chain: Chain,
+    people: People,
+    names: dict[str, str],
+    departments: dict[str, str],
 ) -> dict[str, Any]:
+    """Return a part of a chain as pages show it: groups with their parts, places with people.
+
+    Parameters
+    ----------
+    node, chain, people
+    names : dict of str to str
+        Of the people who may be shown.
+    departments : dict of str to str
+        Names of departments.
+    """
     if isinstance(node, Gate):
-        parts = [_node(part, chain, people, names) for part in node.of]
+        parts = [node_shown(part, chain, people, names, departments) for part in node.of]
         return {"need": node.need, "of": parts}
     able = candidates(node, chain.matter, people)
     return {
         "role": None if node.role is None else Role(node.role).value,
-        "department": node.department,
+        "department": departments.get(node.department or "", node.department),
         "principal": None if node.principal is None else names.get(node.principal, node.principal),
         "count": node.count,
         "able": len(able),

@@ -20,6 +20,7 @@ from api.console.words import (
     requests,
     rounds,
     runs,
+    signers,
 )
 
 __all__ = ["WORDS"]
@@ -32,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **inventory.WORDS,
     **requests.WORDS,
     **authority.WORDS,
+    **signers.WORDS,
     **compare.WORDS,
     **proposals.WORDS,
     **admin.WORDS,

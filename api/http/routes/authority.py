@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.access import Actor, Role
 from api.access.default_rules import DEFAULT_RULES
-from api.access.matters import Matter, People, Word
+from api.access.matters import People, Word
 from api.access.roles import EVERYBODY
 from api.access.rules import SIGNING_ROLES, AuthorityRules, Scope
 from api.access.signing import Chain, ChainState, Gate, Place, candidates, people_in
@@ -19,7 +19,8 @@ from api.http.conditional import IfMatch, check_match, tagged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.store import authority as store
-from api.usecases import authority, rounds
+from api.usecases import authority, rounds, rule_trial
+from api.usecases.rule_trial import Described
 from optimizer.domain import SecurityLevel
 from optimizer.domain.types import Cents, Id
 
@@ -125,6 +126,20 @@ class ChainAnswer(BaseModel):
     rules: list[RuleAnswer]
     acts: list[ActAnswer]
     yours: list[str] = Field(description="With whose authority you may sign.")
+
+
+class PassedOver(BaseModel):
+    """A rule that does not apply."""
+
+    id: str
+    title: dict[str, str]
+    because: list[str] = Field(description="The parts of its condition that do not fit.")
+
+
+class TryAnswer(ChainAnswer):
+    """Who would have to sign, and which rules ask for nothing."""
+
+    passed_over: list[PassedOver]
 
 
 class SignBody(BaseModel):
@@ -238,29 +253,29 @@ def replace_rules(
 
 
 @router.post("/rounds/{round_id}/authority/try", **open_to(*PEOPLE))
-def try_rules(round_id: str, body: TryBody, session: SessionOf, actor: ActorOf) -> ChainAnswer:
-    """Say who would have to sign a matter; stores nothing."""
+def try_rules(round_id: str, body: TryBody, session: SessionOf, actor: ActorOf) -> TryAnswer:
+    """Say who would have to sign a matter, and why no other rule applies; stores nothing."""
     row = rounds.read(session, round_id)
     rules = body.rules or authority.rules_of(session, row.id)[0]
-    facts = body.facts
-    matter = Matter(
-        scope=facts.scope,
-        key="try",
-        digest="0" * 64,
-        kind=facts.kind,
-        owner=facts.owner,
-        sponsor=facts.sponsor,
-        participants=tuple(dict.fromkeys(facts.participants)),
-        owners=frozenset({facts.owner} - {""}),
-        amount_cents=facts.amount_cents,
-        effort_pct_periods=facts.effort_pct_periods,
-        security=facts.security,
-        other=facts.owner != facts.sponsor,
-        disputed=facts.disputed,
-        interested=frozenset(facts.interested),
+    facts = body.facts.model_dump(exclude={"participants", "interested"})
+    tried = rule_trial.try_rules(
+        session,
+        rules,
+        Described(
+            **facts,
+            participants=tuple(dict.fromkeys(body.facts.participants)),
+            interested=frozenset(body.facts.interested),
+        ),
     )
-    chain, people = authority.try_rules(session, rules, matter)
-    return _shown(actor, chain, people, _names(session, actor, [chain], people))
+    names = _names(session, actor, [tried.chain], tried.people)
+    answer = _shown(actor, tried.chain, tried.people, names)
+    return TryAnswer(
+        **dict(answer),
+        passed_over=[
+            PassedOver(id=rule.id, title=rule.title.model_dump(), because=list(because))
+            for rule, because in tried.passed_over
+        ],
+    )
 
 
 @router.get("/rounds/{round_id}/chains", **open_to(*PEOPLE))

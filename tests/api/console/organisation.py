@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.access import Actor, GrantedRole, Role
+from api.access.default_rules import DEFAULT_RULES
 from api.access.life import RoundState
 from api.store import Database, Session, sign_in
 from api.store import principals as principal_store
@@ -17,7 +18,7 @@ from api.store import rounds as round_store
 from api.store import runs as run_store
 from api.store.runs import RunState
 from api.store.tables import AllocationRound, Run
-from api.usecases import imports, principals, requests, review, rounds, runs, scenarios
+from api.usecases import authority, imports, principals, requests, review, rounds, runs, scenarios
 from api.usecases.passwords import hash_password
 from optimizer.domain import Outcome, Round, Text
 from optimizer.solve import Limits, Progress, solve_round
@@ -92,6 +93,7 @@ def furnished(data: Path, seconds: float = 1.0) -> Organisation:
         next_ = rounds.draft(session, office, "2027 年上半年统筹轮次", rules)
         rounds.take_step(session, office, next_, "open")
         at["collecting"] = next_.id
+        authority.replace_rules(session, office, next_, DEFAULT_RULES)
         assert outcome.plan is not None
         at["in"] = outcome.plan.projects[0].project
         blocked = [item for item in outcome.rejected if item.blockers]

@@ -75,5 +75,10 @@ PAGES = (
     Page("admin-person-new", "/admin/people/new", "keeper"),
     Page("admin-person", "/admin/people/{person}", "keeper"),
     Page("admin-departments", "/admin/departments", "keeper"),
+    Page("authority", "/rounds/{collecting}/authority"),
+    Page("authority-others", "/rounds/{review}/authority", "rd"),
+    Page("authority-none", "/rounds/{draft}/authority"),
+    Page("authority-rule", "/rounds/{collecting}/authority/rules/large-project"),
+    Page("authority-rule-new", "/rounds/{collecting}/authority/rules/new"),
     Page("account", "/account", "rd"),
 )

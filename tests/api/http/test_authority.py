@@ -278,6 +278,9 @@ def test_a_dry_run_says_who_would_have_to_sign(planned: Planned) -> None:
     assert {r["id"] for r in answer["rules"]} == {"owner", "large-line"}
     owner = next(r for r in answer["rules"] if r["id"] == "owner")
     assert [p["name"] for p in owner["tree"]["people"]] == ["lab2"]
+    over = {r["id"]: r["because"] for r in answer["passed_over"]}
+    assert over["long-loan"] == ["kinds", "effort_pct_periods_from"]
+    assert over["plan"] == ["scopes"]
     none = {"facts": facts, "rules": {"rules": []}}
     tried = planned.service.client.post(
         at, json=none, headers=planned.service.headers["lab"]
