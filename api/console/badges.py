@@ -65,6 +65,13 @@ _LOOKS = {
         "refused": ("bad", "✕"),
         "withdrawn": ("soft", "↩"),
     },
+    "claim": {
+        "pass": ("good", "✓"),
+        "fail": ("bad", "✕"),
+        "waived": ("soft", "○"),
+        "unproven": ("warn", "?"),
+        "skipped": ("soft", "–"),
+    },
     "fate": {
         "lost": ("bad", "✕"),
         "later": ("warn", "→"),

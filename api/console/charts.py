@@ -21,9 +21,18 @@ from typing import Any
 __all__ = ["heat", "option", "progress"]
 
 
-def option(made: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the spec of a chart that is an ECharts option."""
-    return {"kind": "option", "option": dict(made)}
+def option(made: Mapping[str, Any], digits: int | None = None) -> dict[str, Any]:
+    """Return the spec of a chart that is an ECharts option.
+
+    Parameters
+    ----------
+    made : mapping
+    digits : int, optional
+        Decimals with which tooltips tell its values, with thousands separated; value axes are
+        labelled shortly then. For amounts of money in main units.
+    """
+    spec: dict[str, Any] = {"kind": "option", "option": dict(made)}
+    return spec if digits is None else {**spec, "digits": digits}
 
 
 def progress(

@@ -24,6 +24,8 @@
 
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 
+  const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
+
   const axis = () => ({
     axisLine: { lineStyle: { color: "@rule" } },
     axisTick: { lineStyle: { color: "@rule" } },
@@ -55,6 +57,16 @@
       const option = { ...spec.option };
       for (const name of ["xAxis", "yAxis"]) if (option[name]) option[name] = merged(axis(), option[name]);
       if (option.legend) option.legend = { textStyle: { color: "@ink" }, ...option.legend };
+      if (spec.digits !== undefined) {
+        const digits = { minimumFractionDigits: spec.digits, maximumFractionDigits: spec.digits };
+        const exact = new Intl.NumberFormat(document.documentElement.lang, digits);
+        option.tooltip = { ...option.tooltip, valueFormatter: (value) => exact.format(value) };
+        for (const name of ["xAxis", "yAxis"]) {
+          const given = option[name];
+          if (!given || given.type !== "value") continue;
+          option[name] = { ...given, axisLabel: { ...given.axisLabel, formatter: (value) => short.format(value), hideOverlap: true } };
+        }
+      }
       return option;
     },
 

@@ -28,6 +28,7 @@ from api.console.pages import (
     rounds,
     run,
     runs,
+    shares,
     sign_in,
 )
 
@@ -45,6 +46,7 @@ PAGES = (
     plan.router,
     plan_project.router,
     heat.router,
+    shares.router,
     lines.router,
     imports.uploads,
     imports.router,

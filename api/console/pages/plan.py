@@ -80,6 +80,7 @@ def head_of(shown: PlanShown, part: str) -> dict[str, Any]:
     """Return what the head of every part of a plan shows."""
     at = f"/runs/{shown.run.id}"
     parts = [("projects", f"{at}/plan"), ("timeline", f"{at}/timeline"), ("heat", f"{at}/heat")]
+    parts.append(("shares", f"{at}/shares"))
     reviewed = shown.row.state not in (RoundState.DRAFT, RoundState.COLLECTING, RoundState.FROZEN)
     if shown.under_review and reviewed:
         parts.append(("lines", f"/rounds/{shown.row.id}/plan/lines"))

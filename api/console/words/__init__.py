@@ -20,6 +20,7 @@ from api.console.words import (
     requests,
     rounds,
     runs,
+    shares,
     signers,
 )
 
@@ -39,5 +40,6 @@ WORDS: dict[str, tuple[str, str]] = {
     **admin.WORDS,
     **runs.WORDS,
     **plans.WORDS,
+    **shares.WORDS,
 }
 """Key to ``(zh, en)``; places for values stand in braces, counted English words with both forms."""

@@ -2,7 +2,7 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "sharing.title": ("成本分摊", "Cost shares"),
-    "sharing.heading": ("{amount}，按{rule}分摊。", "{amount}, shared by the rule: {rule}."),
+    "sharing.heading": ("{amount}，分摊规则：{rule}。", "{amount}, shared by the rule: {rule}."),
     "sharing.inexact": ("含估计值", "holds estimates"),
     "sharing.caption": (
         "余额为已投入减去应付：正数应收，负数应付。“独自需付”为该部门独自承担所需工作的成本。",
