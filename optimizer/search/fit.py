@@ -14,6 +14,10 @@ __all__ = ["NEVER", "option_costs", "person_extra", "person_open", "staffing_pri
 
 NEVER = float("inf")
 """Cost of what can't be done."""
+MOST_MISSING = 2
+"""People of one place whom chains may have to free."""
+MISSING_PRICE = 3.0
+"""What a missing person costs, in mean prices of the same work."""
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
 
@@ -133,19 +137,25 @@ def _outside_price(x: Tables, g: Goal, r: int) -> float:
 def _add_place(
     x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, r: int, row: int, lo: int, hi: int
 ) -> None:
-    """Add the cheapest filling of a place to every start; a start without one costs ``NEVER``."""
+    """Add the cheapest filling of a place to every start; a start without one costs ``NEVER``.
+
+    Where chains are allowed, a few people may be missing: they are to be freed, and are dear.
+    """
     d, h, most = x.duration[o], x.headcount[r], x.most_outside[r]
     for start in range(lo, hi + 1):
         w.found[start] = 0
     _offer_people(x, g, s, w, p, r, d, row, lo, hi)
     out = _outside_price(x, g, r) if most > 0 else 0.0
+    freed = MOST_MISSING if w.chain[0] > 0 else 0
+    dear = MISSING_PRICE * g.unit * x.load[r] * d
     for start in range(lo, hi + 1):
         n = w.found[start]
-        if n + most < h:
+        missing = max(0, h - n - most)
+        if missing > freed:
             w.cost[row, start] = NEVER
             continue
-        total, named, outside = 0.0, 0, 0
-        for _ in range(h):
+        total, named, outside = missing * dear, 0, 0
+        for _ in range(h - missing):
             if outside < most and (named >= n or out < w.top[start, named]):
                 total += out
                 outside += 1

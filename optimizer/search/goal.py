@@ -67,6 +67,8 @@ class Goal(NamedTuple):
     """``(B,)`` price of one cent."""
     payer: Ints
     """Funds of each payer row, cheapest first."""
+    leaning: float
+    """What a point of prices weighs beside a point of the level, between plans."""
     unit: float
     """Mean price of a percent-period: the scale of what is drawn at random."""
     cents_pull: float

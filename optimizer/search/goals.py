@@ -25,6 +25,8 @@ DETAILED = frozenset({"cost", "people", "change", "makespan"})
 
 NO_CAP = 2**62
 
+LEANING = 0.2
+
 
 @dataclass(frozen=True)
 class Level:
@@ -144,6 +146,7 @@ def make_goal(
         facility_prefix=_prefix(steering.facilities * pulls["prices"]),
         fund_price=np.append(steering.funds * pulls["prices"], 0.0),
         payer=_cheapest_first(tables, steering.funds),
+        leaning=_leaning(aimed),
         unit=float(steering.people.mean() if steering.people.size else 0.0) * pulls["prices"],
         cents_pull=pulls["cost"],
         points_pull=pulls["people"],
@@ -189,6 +192,12 @@ def _pulls(aimed: Level | None) -> dict[str, float]:
             pulls[term.measure] = float(term.weight)
             pulls["prices"] = 1e-3
     return pulls
+
+
+def _leaning(aimed: Level | None) -> float:
+    """Return what prices weigh between plans: they are in points of value, and say nothing else."""
+    plain = aimed is not None and aimed.rank is None and aimed.maximise
+    return LEANING if plain and all(t.measure == "value" for t in aimed.terms) else 0.0
 
 
 def _prefix(prices: Reals) -> NDArray[np.float32]:

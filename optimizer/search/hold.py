@@ -13,6 +13,7 @@ __all__ = [
     "data_works",
     "draw_money",
     "hold_package",
+    "hold_person",
     "refresh_channels",
     "return_money",
     "take_money",
@@ -20,10 +21,22 @@ __all__ = [
 
 
 @kernel
-def _hold_person(
-    x: Tables, s: State, p: int, e: int, load: int, sign: int, start: int, end: int
+def hold_person(
+    x: Tables, s: State, p: int, slot: int, e: int, load: int, sign: int, start: int, end: int
 ) -> None:
     """Take or give back a load of one person throughout."""
+    held, n = s.held, s.held_count[e]
+    if sign > 0:
+        if n < held.shape[1]:
+            held[e, n] = slot
+        s.held_count[e] = n + 1
+    else:
+        last = min(n, held.shape[1]) - 1
+        for i in range(last + 1):
+            if held[e, i] == slot:
+                held[e, i] = held[e, last]
+                break
+        s.held_count[e] = n - 1
     for t in range(start, end):
         s.free[e, t] -= sign * load
     s.committed[e] += sign * load * (end - start)
@@ -60,9 +73,9 @@ def hold_package(x: Tables, s: State, k: int, sign: int) -> None:
     for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
         for _ in range(x.headcount[r]):
             e = s.plan.who[slot]
-            slot += 1
             if e >= 0:
-                _hold_person(x, s, p, e, x.load[r], sign, start, end)
+                hold_person(x, s, p, slot, e, x.load[r], sign, start, end)
+            slot += 1
     for u in range(x.supply_ptr[o], x.supply_ptr[o + 1]):
         f = s.plan.at[x.at_ptr[k] + u - x.supply_ptr[o]]
         units = sign * x.units[u]

@@ -37,6 +37,8 @@ __all__ = [
 
 TRIES = 25
 """Starts tried for one package before the project is given up."""
+CHAIN_TRIES = 8
+"""The same where chains are allowed: each try looks at many people."""
 FACILITY_TRIES = 4
 
 
@@ -323,7 +325,7 @@ def _place_package(x: Tables, g: Goal, s: State, w: Scratch, p: int, k: int, shi
     """Place a package at its cheapest start that works; return its own cost, or ``NEVER``."""
     base = x.option_ptr[x.package_ptr[p]]
     lo, hi = _bounds_of_start(x, s, k, max(x.earliest[k], shift))
-    for _ in range(TRIES):
+    for _ in range(CHAIN_TRIES if w.chain[0] > 0 else TRIES):
         best, at = -1, 0
         least = NEVER
         for o in range(x.option_ptr[k], x.option_ptr[k + 1]):
@@ -351,17 +353,24 @@ def take_back(x: Tables, s: State, p: int) -> None:
 
 
 @kernel
-def insert_project(x: Tables, g: Goal, s: State, w: Scratch, p: int, most: float) -> bool:
-    """Place a project if it fits and its price is at most ``most``; say whether it is in."""
+def insert_project(x: Tables, g: Goal, s: State, w: Scratch, p: int, chain: int) -> bool:
+    """Place a project if it fits; say whether it is in.
+
+    Parameters
+    ----------
+    chain
+        Most people reseated in other projects to free one for a place. What they left stands on
+        the trail, also when the project does not fit in the end.
+    """
     w.stamp[0] += 1
+    w.chain[0] = chain
     shift = _first_period(x, s, p)
     if not _price_packages(x, g, s, w, p, shift):
         return False
     whole = _add_tails(x, w, p, shift)
     s.asked[p] = whole
-    if whole >= NEVER or whole > most:
+    if whole >= NEVER:
         return False
-    price = 0.0
     for i in range(x.package_ptr[p], x.package_ptr[p + 1]):
         k = x.order[i]
         cost = _place_package(x, g, s, w, p, k, shift)
@@ -369,9 +378,7 @@ def insert_project(x: Tables, g: Goal, s: State, w: Scratch, p: int, most: float
             s.failures[k] += 1
             take_back(x, s, p)
             return False
-        price += cost
     s.plan.accepted[p] = True
-    s.price[p] = price
     last = 0
     for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
         last = max(last, s.plan.start[k] + x.duration[s.plan.option[k]])

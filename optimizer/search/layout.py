@@ -38,6 +38,7 @@ def make_tables(instance: Instance) -> Tables:
     channel[facilities.exclusive] = np.arange(int(facilities.exclusive.sum()))
     heads = _sums(places.headcount, options.place_ptr)
     widths = _sums(np.diff(instance.pools.ptr)[places.pool], options.place_ptr)
+    slots = _most_per_package(heads, packages.option_ptr)
     links = _links(instance)
     loads = np.unique(places.load)
     return Tables(
@@ -127,7 +128,8 @@ def make_tables(instance: Instance) -> Tables:
         facility_pool=instance.facility_pools.member,
         payer_ptr=instance.payers.ptr,
         payer=instance.payers.member,
-        who_ptr=_most_per_package(heads, packages.option_ptr),
+        who_ptr=slots,
+        who_package=np.repeat(np.arange(len(slots) - 1), np.diff(slots)),
         at_ptr=_most_per_package(np.diff(options.supply_ptr), packages.option_ptr),
         draw_ptr=_most_per_package(_draws(instance), packages.option_ptr),
         **baseline_arrays(instance)._asdict(),

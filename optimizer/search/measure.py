@@ -13,7 +13,7 @@ from optimizer.search.goal import Goal
 from optimizer.search.state import Scratch, State
 from optimizer.search.tables import Tables
 
-__all__ = ["measure_levels", "measure_project"]
+__all__ = ["measure_levels", "measure_project", "total_price"]
 
 PPM = 1_000_000
 
@@ -96,12 +96,40 @@ def _changes(x: Tables, g: Goal, s: State, p: int) -> int:
 
 
 @kernel
+def _price(x: Tables, g: Goal, s: State, p: int) -> float:
+    """What an accepted project takes of people, at prices."""
+    total, prefix, who = 0.0, g.person_prefix, s.plan.who
+    for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
+        o, start = s.plan.option[k], s.plan.start[k]
+        end = start + x.duration[o]
+        slot = x.who_ptr[k]
+        for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
+            for _ in range(x.headcount[r]):
+                e = who[slot]
+                slot += 1
+                if e >= 0:
+                    total += x.load[r] * (prefix[e, end] - prefix[e, start])
+    return total
+
+
+@kernel
+def total_price(s: State) -> float:
+    """What the plan takes of people, at prices."""
+    total = 0.0
+    for p in range(len(s.plan.accepted)):
+        if s.plan.accepted[p]:
+            total += s.price[p]
+    return total
+
+
+@kernel
 def measure_project(x: Tables, g: Goal, s: State, w: Scratch, p: int) -> None:
     """Write what an accepted project costs, burdens people with, and changes."""
     last = 0
     for k in range(x.package_ptr[p], x.package_ptr[p + 1]):
         last = max(last, s.plan.start[k] + x.duration[s.plan.option[k]])
     s.last_end[p] = last
+    s.price[p] = _price(x, g, s, p)
     if g.detail:
         w.stamp[0] += 1
         s.cents[p] = _cents(x, s, w, p)

@@ -45,7 +45,6 @@ class Moves(NamedTuple):
     saved: NDArray[np.float64]
     """``(P, 5)`` price, cents, points, changes and end of projects taken out."""
     removed: Ints
-    inserted: Ints
     wanted: Ints
     key: NDArray[np.float64]
     mark: Ints
@@ -56,6 +55,8 @@ class Moves(NamedTuple):
     """``(2, OPERATORS)`` successes and tries, fading."""
     counts: Ints
     """``(4,)`` moves, accepted, better than best, and the mark in use."""
+    price: NDArray[np.float64]
+    """``(1,)`` what the plan takes of people, at prices."""
     swing: NDArray[np.float64]
     """``(1,)`` mean size of what a move gains or loses, fading: the scale of temperatures."""
 
@@ -71,7 +72,6 @@ def make_moves(
         backup=copy_assignment(plan),
         saved=np.zeros((count, 5)),
         removed=np.zeros(count, dtype=np.int64),
-        inserted=np.zeros(count, dtype=np.int64),
         wanted=np.zeros(count, dtype=np.int64),
         key=np.zeros(count),
         mark=np.zeros(count, dtype=np.int64),
@@ -79,6 +79,7 @@ def make_moves(
         levels=np.zeros((3, levels), dtype=np.int64),
         score=np.ones((2, OPERATORS)),
         counts=np.zeros(4, dtype=np.int64),
+        price=np.zeros(1),
         swing=np.zeros(1),
     )
 

@@ -151,13 +151,15 @@ def find_starts(
     """Write into a row of ``w.starts`` where people can be found; say whether anywhere.
 
     Necessary, not sufficient: one person may be counted for two places, and facilities and money
-    are looked at later.
+    are looked at later. Where chains are allowed, people may be freed for any start.
     """
     starts = w.starts
     for q in range(starts.shape[1]):
         starts[row, q] = np.uint64(0)
     for start in range(lo, hi + 1):
         starts[row, start >> 6] |= ONE << np.uint64(start & 63)
+    if w.chain[0] > 0:
+        return lo <= hi
     for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
         if not _meet_place(x, s, w, p, o, r, row):
             return False

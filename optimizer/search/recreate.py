@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
 from optimizer.search.goal import Goal
@@ -90,9 +88,28 @@ def sort_wanted(x: Tables, g: Goal, s: State, m: Moves, n: int, seed: int, favou
 
 
 @kernel
-def recreate(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, n: int, blink: float) -> int:
+def _insert(x: Tables, g: Goal, s: State, w: Scratch, p: int, chain: int) -> bool:
+    """Put a project in: beside the others as they are, or by reseating people of theirs."""
+    good = insert_project(x, g, s, w, p, 0)
+    if not good and chain > 0:
+        first = w.trail_length[0]
+        good = insert_project(x, g, s, w, p, chain)
+        for i in range(first, w.trail_length[0]):
+            measure_project(x, g, s, w, x.package_project[x.who_package[w.trail[i, 0]]])
+    if good:
+        measure_project(x, g, s, w, p)
+        n = w.trail_length[0]
+        w.trail[n, 0], w.trail[n, 1] = -1, p
+        w.trail_length[0] = n + 1
+    return good
+
+
+@kernel
+def recreate(
+    x: Tables, g: Goal, s: State, w: Scratch, m: Moves, n: int, blink: float, chain: int
+) -> None:
     """Put listed projects in, in order; what waits for a prerequisite is tried again."""
-    inserted = 0
+    w.trail_length[0] = 0
     for again in range(2):
         for i in range(n):
             p = m.wanted[i]
@@ -100,16 +117,13 @@ def recreate(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, n: int, blink: 
                 continue
             if not x.required[p] and draw_random(s) < blink:
                 continue
-            if may_accept(x, s, p) and insert_project(x, g, s, w, p, np.inf):
-                measure_project(x, g, s, w, p)
-                m.inserted[inserted] = p
-                inserted += 1
-    return inserted
+            if may_accept(x, s, p):
+                _insert(x, g, s, w, p, chain)
 
 
 @kernel
-def insert_all(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, order: Ints) -> int:
+def insert_all(x: Tables, g: Goal, s: State, w: Scratch, m: Moves, order: Ints) -> None:
     """Put in every project that fits, in an order, and again those that wait for others."""
     for i in range(len(order)):
         m.wanted[i] = order[i]
-    return recreate(x, g, s, w, m, len(order), 0.0)
+    recreate(x, g, s, w, m, len(order), 0.0, 0)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 
 from optimizer.compiled import kernel
+from optimizer.search.chain import place_of, reseat
 from optimizer.search.goal import Goal
 from optimizer.search.insert import remove_project
-from optimizer.search.measure import measure_levels
+from optimizer.search.measure import measure_levels, measure_project, total_price
 from optimizer.search.moves import (
     OPERATORS,
     Moves,
@@ -98,13 +99,18 @@ def _ruin(x: Tables, g: Goal, s: State, m: Moves, operator: int, size: int) -> t
 
 @kernel
 def _is_good(g: Goal, s: State, m: Moves, heat: float) -> bool:
-    """Accept by the level aimed at (simulated annealing); never below an earlier level's floor."""
+    """Accept by the level aimed at (simulated annealing); never below an earlier level's floor.
+
+    Between plans that are as good, the one that takes less of dear people's time is better: most
+    moves change nothing else, and what they free lets the next project in.
+    """
     for i in range(g.aim):
         if m.levels[1, i] < g.floor[i] and m.levels[1, i] < m.levels[0, i]:
             return False
     gain = float(m.levels[1, g.aim] - m.levels[0, g.aim])
     if gain != 0.0:
         m.swing[0] += (abs(gain) - m.swing[0]) * (0.01 if m.swing[0] > 0.0 else 1.0)
+    gain += g.leaning * (m.price[0] - total_price(s))
     return bool(gain >= heat * m.swing[0] * math.log(max(1e-300, draw_random(s))))
 
 
@@ -140,6 +146,18 @@ def _draw_bias(g: Goal, s: State, w: Scratch) -> None:
 
 
 @kernel
+def _undo(x: Tables, g: Goal, s: State, w: Scratch) -> None:
+    """Undo what was put in and who was replaced, last first."""
+    for i in range(w.trail_length[0] - 1, -1, -1):
+        slot = w.trail[i, 0]
+        if slot < 0:
+            remove_project(x, s, w.trail[i, 1])
+            continue
+        reseat(x, s, slot, place_of(x, s, slot), w.trail[i, 1])
+        measure_project(x, g, s, w, x.package_project[x.who_package[slot]])
+
+
+@kernel
 def ruin_and_recreate(
     x: Tables,
     g: Goal,
@@ -151,6 +169,7 @@ def ruin_and_recreate(
     heat: float,
     size: int,
     extra: int,
+    chain: int,
 ) -> int:
     """Make moves on the plan; return how many times the best plan was bettered.
 
@@ -165,9 +184,12 @@ def ruin_and_recreate(
         Most projects taken out at once.
     extra
         Most absent projects tried in a move.
+    chain
+        Most people reseated to free one for a place; 0: none.
     """
     better = 0
     measure_levels(x, g, s, w, m.levels[0])
+    m.price[0] = total_price(s)
     for _ in range(moves):
         w.salt[0] = int(draw_random(s) * 1024)
         _draw_bias(g, s, w)
@@ -176,19 +198,19 @@ def ruin_and_recreate(
         removed, seed = _ruin(x, g, s, m, operator, count)
         n = list_wanted(x, s, m, removed, seed, extra)
         sort_wanted(x, g, s, m, n, seed, operator % 2 == 1)
-        inserted = recreate(x, g, s, w, m, n, BLINK)
+        recreate(x, g, s, w, m, n, BLINK, chain)
         measure_levels(x, g, s, w, m.levels[1])
         m.counts[0] += 1
         m.score[1, operator] = 0.999 * m.score[1, operator] + 0.001
         m.score[0, operator] *= 0.999
         if not _is_good(g, s, m, heat):
-            for i in range(inserted):
-                remove_project(x, s, m.inserted[i])
+            _undo(x, g, s, w)
             for i in range(removed):
                 restore_project(x, s, m, m.removed[i])
             continue
         if m.levels[1, g.aim] > m.levels[0, g.aim]:
             m.score[0, operator] += 0.001
+        m.price[0] = total_price(s)
         m.levels[0, : g.aim + 1] = m.levels[1, : g.aim + 1]
         m.counts[1] += 1
         if _is_best(g, m):

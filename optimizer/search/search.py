@@ -30,6 +30,8 @@ NOISE = 0.3
 SIZE = 8
 """Most projects taken out in a move."""
 EXTRA = 10
+CHAIN = 2
+"""Most people reseated to free one for a place."""
 """Most absent projects tried in a move."""
 
 
@@ -211,11 +213,8 @@ class Search:
         heat
             Temperature in units of what a move usually gains or loses.
         """
-        return bool(
-            ruin_and_recreate(
-                self._x, self._g, self._s, self._w, self._m, self._b, moves, heat, SIZE, EXTRA
-            )
-        )
+        x, g, s, w, m, best = self._x, self._g, self._s, self._w, self._m, self._b
+        return bool(ruin_and_recreate(x, g, s, w, m, best, moves, heat, SIZE, EXTRA, CHAIN))
 
     def restart(self) -> None:
         """Go on from the best plan, as after cooling down."""

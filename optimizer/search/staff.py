@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizer.compiled import kernel
+from optimizer.search.chain import free_person
 from optimizer.search.fit import person_extra, person_open
 from optimizer.search.goal import Goal
 from optimizer.search.state import Scratch, State
@@ -245,8 +246,49 @@ def _augment(w: Scratch, places: int, place: int, slot: int) -> bool:
 
 
 @kernel
-def _fill(w: Scratch, places: int, place: int, out: float) -> bool:
+def _free_somebody(
+    x: Tables,
+    g: Goal,
+    s: State,
+    w: Scratch,
+    p: int,
+    o: int,
+    start: int,
+    rank: int,
+    place: int,
+    slot: int,
+) -> bool:
+    """Fill a slot with somebody who is replaced elsewhere."""
+    first = w.trail_length[0]
+    e = free_person(x, g, s, w, p, x.place_ptr[o] + place, start, x.duration[o], rank)
+    for j in range(first, w.trail_length[0]):
+        other = s.plan.who[w.trail[j, 0]]
+        for i in range(w.candidate_ptr[x.place_ptr[o + 1] - x.place_ptr[o]]):
+            if w.candidate[i] == other:
+                w.candidate[i] = -1
+    if e < 0:
+        return False
+    w.slot_who[slot] = e
+    w.slot_fixed[slot] = True  # for other places of the package they may not be a candidate
+    w.seat[e] = slot
+    return True
+
+
+@kernel
+def _fill(
+    x: Tables,
+    g: Goal,
+    s: State,
+    w: Scratch,
+    p: int,
+    o: int,
+    start: int,
+    rank: int,
+    place: int,
+    out: float,
+) -> bool:
     """Fill the empty slots of a place."""
+    places = x.place_ptr[o + 1] - x.place_ptr[o]
     for slot in range(w.slot_ptr[place], w.slot_ptr[place + 1]):
         if w.slot_who[slot] != EMPTY:
             continue
@@ -257,13 +299,17 @@ def _fill(w: Scratch, places: int, place: int, out: float) -> bool:
         elif i >= 0:
             w.slot_who[slot] = w.candidate[i]
             w.seat[w.candidate[i]] = slot
-        elif not _augment(w, places, place, slot):
+        elif not _augment(w, places, place, slot) and not (
+            w.chain[0] > 0 and _free_somebody(x, g, s, w, p, o, start, rank, place, slot)
+        ):
             return False
     return True
 
 
 @kernel
-def _fill_all(x: Tables, g: Goal, w: Scratch, o: int) -> bool:
+def _fill_all(
+    x: Tables, g: Goal, s: State, w: Scratch, p: int, o: int, start: int, rank: int
+) -> bool:
     """Fill every place, the one with the least choice first."""
     first = x.place_ptr[o]
     places = x.place_ptr[o + 1] - first
@@ -289,7 +335,7 @@ def _fill_all(x: Tables, g: Goal, w: Scratch, o: int) -> bool:
         row = x.outside_payers[r]
         if row >= 0 and x.payer_ptr[row] < x.payer_ptr[row + 1]:
             out += g.fund_price[g.payer[x.payer_ptr[row]]] * x.outside_cents[r]
-        if not _fill(w, places, w.order[i], out):
+        if not _fill(x, g, s, w, p, o, start, rank, w.order[i], out):
             return False
     return True
 
@@ -317,7 +363,7 @@ def staff_package(
         f = w.supply[u]
         if x.operator_skill[f] >= 0:
             good = good and _seat_operator(x, w, places, f)
-    good = good and _fill_all(x, g, w, o)
+    good = good and _fill_all(x, g, s, w, p, o, start, rank)
     for slot in range(w.slot_ptr[places]):
         if w.slot_who[slot] >= 0:
             w.seat[w.slot_who[slot]] = -1

@@ -20,6 +20,12 @@ OUTSIDE = -1
 """In place of a person: the place is filled from the market."""
 
 
+HELD = 128
+"""Most slots listed of a person."""
+TRAIL = 4096
+"""Most people reseated in one move."""
+
+
 class Assignment(NamedTuple):
     """A plan. Rows of ``who``, ``at`` and ``draw_*`` start where :class:`Tables` says."""
 
@@ -54,6 +60,9 @@ class State(NamedTuple):
     """The same for other departments; one row when nobody keeps."""
     open_turns: NDArray[np.uint64]
     """``(E, words)`` periods in which a person can take a package; one row when nobody counts."""
+    held: Int32s
+    """``(E, HELD)`` slots that a person fills, in no order; more than that are not listed."""
+    held_count: Ints
     lend_left: Ints
     committed: Ints
     """``(E,)`` percent-periods given."""
@@ -130,6 +139,12 @@ class Scratch(NamedTuple):
     passed: Bools
     supply: Int32s
     """``(supplies of a package,)`` facility chosen."""
+    chain: Ints
+    """``(1,)`` most people reseated to free one for a place; 0: only who is open is named."""
+    trail: Ints
+    """``(P + TRAIL, 2)`` what a move did, in order: a slot and who filled it before, or -1 and a
+    project put in."""
+    trail_length: Ints
     marks: Ints
     """``(E,)`` stamp of the last project that saw a person."""
     stamp: Ints
@@ -194,6 +209,8 @@ def make_state(instance: Instance, tables: Tables, seed: int) -> State:
         open_turns=_bits(
             turns[:, None].repeat(instance.periods, axis=1), np.ones(1, dtype=np.int64), words
         )[:, 0],
+        held=np.zeros((len(free), HELD), dtype=np.int32),
+        held_count=np.zeros(len(free), dtype=np.int64),
         lend_left=people.lend_limit.copy(),
         committed=np.zeros(len(people.rate_cents), dtype=np.int64),
         units_free=facilities.units.copy(),
@@ -252,6 +269,9 @@ def make_scratch(tables: Tables, departments: int) -> Scratch:
         visit=np.zeros(packages + 1, dtype=np.int64),
         passed=np.zeros(len(tables.facility_rate) + 1, dtype=np.bool_),
         supply=np.zeros(int(np.diff(tables.at_ptr).max(initial=0)) + 1, dtype=np.int32),
+        chain=np.zeros(1, dtype=np.int64),
+        trail=np.zeros((len(tables.closed) + TRAIL, 2), dtype=np.int64),
+        trail_length=np.zeros(1, dtype=np.int64),
         marks=np.zeros(experts, dtype=np.int64),
         stamp=np.zeros(1, dtype=np.int64),
         seen_facility=np.zeros(len(tables.facility_rate), dtype=np.int64),

@@ -132,6 +132,8 @@ class Tables(NamedTuple):
     payer: Ints
     # where the state keeps a package's people, facilities and draws
     who_ptr: Ints
+    who_package: Ints
+    """``(slots,)`` package of each slot of ``who``."""
     at_ptr: Ints
     draw_ptr: Ints
     # baseline
