@@ -25,7 +25,7 @@ DETAILED = frozenset({"cost", "people", "change", "makespan"})
 
 NO_CAP = 2**62
 
-LEANING = 0.2
+LEANING = 0.5
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ __all__ = ["Search"]
 
 NOISE = 0.3
 """How much dearer a person may look in one move than in another."""
-SIZE = 8
+SIZE = 12
 """Most projects taken out in a move."""
-EXTRA = 10
+EXTRA = 5
 CHAIN = 2
 """Most people reseated to free one for a place."""
 """Most absent projects tried in a move."""
