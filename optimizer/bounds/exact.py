@@ -56,6 +56,8 @@ def run(
     else:
         parameters.num_workers = max(1, workers)
         parameters.max_time_in_seconds = max(0.01, seconds)
+    heard: list[float] = []
+    solver.best_bound_callback = heard.append
     done = threading.Event()
     guard = threading.Thread(target=_stop_when_asked, args=(solver, cancel, done), daemon=True)
     if cancel is not None:
@@ -74,7 +76,8 @@ def run(
     if model.has_objective() and status != cp_model.INFEASIBLE:
         if proven:
             bound = round(solver.objective_value)
-        elif math.isfinite(solver.best_objective_bound):
+        # Stopped before the search begins, CP-SAT states the bound 0, which nothing has proved.
+        elif (found or heard) and math.isfinite(solver.best_objective_bound):
             most = solver.best_objective_bound
             bound = math.floor(most + 1e-6 * max(1.0, abs(most)))
     values = tuple(solver.response_proto.solution) if found else None
