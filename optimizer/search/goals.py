@@ -196,8 +196,9 @@ def _pulls(aimed: Level | None) -> dict[str, float]:
 
 def _leaning(aimed: Level | None) -> float:
     """Return what prices weigh between plans: they are in points of value, and say nothing else."""
-    plain = aimed is not None and aimed.rank is None and aimed.maximise
-    return LEANING if plain and all(t.measure == "value" for t in aimed.terms) else 0.0
+    if aimed is None or aimed.rank is not None:
+        return 0.0
+    return LEANING if all(term.measure == "value" for term in aimed.terms) else 0.0
 
 
 def _prefix(prices: Reals) -> NDArray[np.float32]:
