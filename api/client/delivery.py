@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from api.addresses import segment
 from api.client.answers import Publication
 from api.client.delivered import (
     Bill,
@@ -158,7 +159,7 @@ class Delivery:
 
     def bill(self, round_: RoundRef, department: str, number: int | None = None) -> Bill:
         """Return what a department gives, gets, pays and moves."""
-        return self._of(Bill, round_, f"statements/{department}", number)
+        return self._of(Bill, round_, f"statements/{segment(department)}", number)
 
     def settlement(self, round_: RoundRef, number: int | None = None) -> SettlementDifference:
         """Return what departments owe each other since the version before."""
@@ -168,14 +169,14 @@ class Delivery:
         self, round_: RoundRef, project: str, figures: Figures, before: Report | None = None
     ) -> Report:
         """Report what is known of a project, in place of what was reported before."""
-        path = f"/v1/rounds/{id_of(round_)}/actuals/{project}"
+        path = f"/v1/rounds/{id_of(round_)}/actuals/{segment(project)}"
         match = "*" if before is None else match_of(before)
         body = figures.model_dump(mode="json")
         return self._sender.write(Report, "PUT", path, body=body, match=match)
 
     def reported(self, round_: RoundRef, project: str) -> Report:
         """Return what is reported of a project."""
-        return self._sender.read(Report, f"/v1/rounds/{id_of(round_)}/actuals/{project}")
+        return self._sender.read(Report, f"/v1/rounds/{id_of(round_)}/actuals/{segment(project)}")
 
     def evaluation(self, round_: RoundRef) -> BenefitEvaluation:
         """Return planned and actual benefit and cost."""

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.addresses import segment
 from api.client.answers import (
     AllocationRound,
     Begun,
@@ -155,9 +156,11 @@ class Review:
 
     def proposal(self, round_: RoundRef, project: str) -> Proposal:
         """Return what a project gets."""
-        return self._sender.read(Proposal, f"/v1/rounds/{id_of(round_)}/proposals/{project}")
+        return self._sender.read(
+            Proposal, f"/v1/rounds/{id_of(round_)}/proposals/{segment(project)}"
+        )
 
     def calendar(self, round_: RoundRef, project: str) -> bytes:
         """Return a project's packages as an iCalendar feed."""
-        path = f"/v1/rounds/{id_of(round_)}/proposals/{project}/calendar.ics"
+        path = f"/v1/rounds/{id_of(round_)}/proposals/{segment(project)}/calendar.ics"
         return self._sender.send("GET", path).content

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.addresses import segment
 from api.console.badges import badge_of
 from api.console.navigation import destinations_of
 from api.console.static import static_url
@@ -24,6 +25,8 @@ __all__ = ["fragment", "gone_to", "is_partial", "page", "voice_of"]
 YEAR_SECONDS = 365 * 24 * 3600
 THEMES = ("auto", "light", "dark")
 _NOTICE = "roundtable_notice"
+ASCII = "".join(map(chr, range(33, 127)))
+"""What stays as it is in an address that is quoted already, but for other scripts."""
 
 
 def voice_of(request: Request) -> Voice:
@@ -73,6 +76,7 @@ def gone_to(request: Request, path: str, notice: str | None = None) -> Response:
     notice : str, optional
         Key of the words.
     """
+    path = quote(path, safe=ASCII)  # what headers hold
     if is_partial(request):
         response = Response(status_code=204, headers={"HX-Redirect": path})
     else:
@@ -107,7 +111,7 @@ def _rendered(request: Request, template: str, **shown: Any) -> str:
 def _with_query(request: Request, **given: str) -> str:
     """Return the address of this page with parts of its query replaced."""
     query = {**request.query_params, **given}
-    return f"{quote(request.url.path)}?{urlencode(query)}"
+    return f"{quote(request.url.path, safe='/%')}?{urlencode(query)}"
 
 
 def _theme(request: Request) -> str:
@@ -144,6 +148,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["urlencode"] = segment  # also a slash, which the one it comes with leaves
     made.globals["static"] = static_url
     made.globals["new_key"] = partial(secrets.token_urlsafe, 16)
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}

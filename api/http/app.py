@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.console.pages import PAGES
 from api.console.route import problem_page, wants_page
+from api.http.addresses import WholeIds
 from api.http.metrics import Metrics
 from api.http.problems import from_http_exception, from_validation, problem_response
 from api.http.route import Rates
@@ -133,6 +134,7 @@ def create_app(settings: Settings, database: Database, engine: TakesRuns) -> Fas
         app.include_router(router)
     describe(app)
     app.middleware("http")(_around)
+    app.add_middleware(WholeIds)
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_validation)

@@ -19,12 +19,12 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from api.access import Actor, Role
+from api.http.addresses import AddressedRoute
 from api.http.conditional import answered_once
 from api.http.retirement import Retired
 from api.problems import Problem
@@ -98,7 +98,7 @@ def open_to(
     return {"openapi_extra": {**extra, "x-retired": retired.headers()}, "deprecated": True}
 
 
-class ServiceRoute(APIRoute):
+class ServiceRoute(AddressedRoute):
     """A route of the service; see the module's text.
 
     What takes long and writes nothing is done by `first`, before the transaction: it may read, by
@@ -151,7 +151,7 @@ class ServiceRoute(APIRoute):
         return handle
 
 
-class OpenRoute(APIRoute):
+class OpenRoute(AddressedRoute):
     """A route for anybody that keeps its own transactions; its body is limited like any other."""
 
     def get_route_handler(self) -> Handler:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from api.access import Actor
+from api.addresses import segment
 from api.store import Session, principals
 from api.store.identifiers import new_id
 from api.store.outbox import put_message
@@ -110,7 +111,7 @@ def proposals_changed(
     return [
         Notice(
             "proposal.changed",
-            f"/v1/rounds/{round_id}/proposals/{project}",
+            f"/v1/rounds/{round_id}/proposals/{segment(project)}",
             {"round": round_id, "project": project},
             departments=frozenset((*known.get(project, ()), *asked)),
             projects=frozenset((project,)),

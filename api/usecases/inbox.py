@@ -9,6 +9,7 @@ from api.access import Actor, Role
 from api.access.life import RequestState, RoundState
 from api.access.rules import Scope
 from api.access.signing import ChainState
+from api.addresses import segment
 from api.store import Session, requests, review, rounds
 from api.store.review import LineState
 from api.store.runs import find_run
@@ -128,7 +129,7 @@ def _of_round(session: Session, actor: Actor, row: AllocationRound) -> Iterator[
             yield Waiting(
                 kind="sign",
                 key=matter.key,
-                href=f"/v1/rounds/{row.id}/chains/{matter.scope.value}/{matter.key}",
+                href=f"/v1/rounds/{row.id}/chains/{matter.scope.value}/{segment(matter.key)}",
                 round_id=row.id,
                 scope=matter.scope.value,
                 project=matter.project,

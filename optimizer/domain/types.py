@@ -29,8 +29,14 @@ class Frozen(BaseModel):
     )
 
 
-Id = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^\S(.*\S)?$")]
-"""A stable string the office chooses; any script, no surrounding blanks."""
+_ANY, _EDGE, _SIGN = r"[^\x00-\x1f\x7f]", r"[^\s\x00-\x1f\x7f]", r"[^\s\x00-\x1f\x7f.]"
+_ID = rf"^({_SIGN}|{_EDGE}{_ANY}*{_SIGN}|{_SIGN}{_ANY}*{_EDGE}|\.{_ANY}+\.)$"
+
+Id = Annotated[str, Field(min_length=1, max_length=120, pattern=_ID)]
+"""A stable string the office chooses; any script, no surrounding blanks, no control characters.
+
+Not ``.`` or ``..``, which can't stand in an address.
+"""
 
 Cents = Annotated[int, Field(ge=0, le=10**13)]
 """Money in integer minor units of the round's currency."""

@@ -10,6 +10,7 @@ from api.access import Actor, Role
 from api.access.matters import People, Word
 from api.access.rules import SIGNING_ROLES, Scope
 from api.access.signing import Chain, Gate, Place, candidates, people_in
+from api.addresses import segment
 from api.console.navigation import PEOPLE
 from api.console.page import gone_to, page, voice_of
 from api.console.pages.inventory import names_of
@@ -93,7 +94,7 @@ def speak(
         reason=reason,
         authority=authority_id or None,
     )
-    return gone_to(request, f"/rounds/{row.id}/chains/{scope.value}/{key}", "chain.said")
+    return gone_to(request, f"/rounds/{row.id}/chains/{scope.value}/{segment(key)}", "chain.said")
 
 
 def _title(session: Session, voice: Voice, row: AllocationRound, chain: Chain) -> str:

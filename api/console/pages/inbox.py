@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from api.addresses import segment
 from api.console.navigation import PEOPLE
 from api.console.page import page, voice_of
 from api.console.route import console_router
@@ -104,7 +105,7 @@ def _what(item: Waiting) -> str:
 def _path_of(item: Waiting) -> str:
     """Return the page where it is decided."""
     if item.kind == "sign":
-        return f"/rounds/{item.round_id}/chains/{item.scope}/{item.key}"
+        return f"/rounds/{item.round_id}/chains/{item.scope}/{segment(item.key)}"
     if item.round_id:
-        return f"/rounds/{item.round_id}/plan/lines?project={item.project}"
+        return f"/rounds/{item.round_id}/plan/lines?project={segment(item.project)}"
     return f"/requests/{item.key}"

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from api.access import Role
 from api.access.life import RoundState
+from api.addresses import segment
 from api.console.navigation import PEOPLE
 from api.console.page import page, voice_of
 from api.console.route import console_router
@@ -29,7 +30,7 @@ def show_all(request: Request, session: SessionOf, actor: ActorOf) -> Response:
         {
             "round": row.title,
             "state": row.state,
-            "path": f"/rounds/{row.id}/proposals/{project.id}",
+            "path": f"/rounds/{row.id}/proposals/{segment(project.id)}",
             "project": project.id,
             "title": project.title.in_lang(voice.lang) or project.id,
             "accepted": accepted,

@@ -135,7 +135,7 @@ def test_an_answer_of_another_provider_is_refused(joined: Joined) -> None:
 def test_the_door_leads_there_and_a_failed_sign_in_leads_back(joined: Joined) -> None:
     ann = browser(joined)
     door = ann.get("/sign-in?next=/rounds?x=1").text
-    assert 'href="/v1/oidc/login?after=/rounds%3Fx%3D1"' in door
+    assert 'href="/v1/oidc/login?after=%2Frounds%3Fx%3D1"' in door
     html = {"Accept": "text/html"}
     failed = ann.get("/v1/oidc/callback?error=access_denied", headers=html)
     assert failed.status_code in (303, 401)
