@@ -132,6 +132,7 @@ OUTSIDE = {
         "pydantic",
     },
     "scenarios": {
+        "docx",
         "jinja2",
         "networkx",
         "numpy",

@@ -1,4 +1,4 @@
-"""``roundtable report``: an outcome as one HTML file and as a workbook."""
+"""``roundtable report``: an outcome as one HTML file and as a workbook, and its meeting pack."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ from optimizer.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from optimizer.sharing import PlanShares
+    from scenarios.figures import OutcomeFigures
 
 __all__ = ["report_command"]
 
 FOLDER = Path("report")
 """Where both files go unless something else is said."""
 NAMES = {".html": "report.html", ".xlsx": "report.xlsx"}
+MEETING_NAMES = {".html": "meeting.html", ".docx": "meeting.docx"}
 
 
 def report_command(
@@ -43,9 +45,17 @@ def report_command(
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--output", help="A .html or .xlsx file, or a folder that takes one of each."
+            "-o",
+            "--output",
+            help="A .html or .xlsx file (.docx: the meeting pack), or a folder that takes each.",
         ),
     ] = FOLDER,
+    meeting: Annotated[
+        bool,
+        typer.Option(
+            "--meeting", help="The meeting pack: contested items only, as .html and .docx."
+        ),
+    ] = False,
     shares_file: Annotated[
         Path | None,
         typer.Option(
@@ -57,19 +67,19 @@ def report_command(
 ) -> None:
     """Write a report that opens offline: HTML to read and to mail, a workbook to work with."""
     from scenarios.figures import figures_of
-    from scenarios.report import render_page, render_workbook
 
     outcome = load_outcome(outcome_file, lang)
     round_ = load_round(file, lang, format)
     refuse_unsound(round_, outcome, outcome_file, lang)
-    targets = _targets(output, lang)
+    meeting = meeting or output.suffix.lower() == ".docx"
+    targets = _targets(output, MEETING_NAMES if meeting else NAMES, lang)
     shares = None if no_shares else _shares(round_, outcome, shares_file, lang)
     figures = figures_of(round_, outcome)
     for ending, path in targets.items():
-        if ending == ".html":
-            content = render_page(figures, lang.value, shares).encode()
+        if meeting:
+            content = _meeting(ending, figures, lang, shares)
         else:
-            content = render_workbook(figures, lang.value, shares)
+            content = _report(ending, figures, lang, shares)
         try:
             write_bytes_atomically(path, content)
         except OSError as error:
@@ -77,16 +87,31 @@ def report_command(
         say(lang, f"已写入 {path}", f"wrote {path}")
 
 
-def _targets(output: Path, lang: Lang) -> dict[str, Path]:
+def _report(ending: str, figures: OutcomeFigures, lang: Lang, shares: PlanShares | None) -> bytes:
+    from scenarios.report import render_page, render_workbook
+
+    if ending == ".html":
+        return render_page(figures, lang.value, shares).encode()
+    return render_workbook(figures, lang.value, shares)
+
+
+def _meeting(ending: str, figures: OutcomeFigures, lang: Lang, shares: PlanShares | None) -> bytes:
+    from scenarios.meeting_pack import meeting_pack, render_document, render_pack
+
+    pack = meeting_pack(figures, lang.value, shares=shares)
+    return render_pack(pack).encode() if ending == ".html" else render_document(pack)
+
+
+def _targets(output: Path, names: dict[str, str], lang: Lang) -> dict[str, Path]:
     """Return the files to write by ending; a folder is made when it is not there."""
     ending = output.suffix.lower()
-    if ending in NAMES and not output.is_dir():
+    if ending in names and not output.is_dir():
         return {ending: output}
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(output, error, lang) from None
-    return {ending: output / name for ending, name in NAMES.items()}
+    return {ending: output / name for ending, name in names.items()}
 
 
 def _unwritable(path: Path, error: OSError, lang: Lang) -> typer.Exit:

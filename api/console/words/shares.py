@@ -161,6 +161,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.page-note": ("单个文件，可离线打开、可邮寄", "one file, opens offline, may be mailed"),
     "report.book": ("报告（工作簿）", "Report (workbook)"),
     "report.book-note": ("每个部门一张表", "a sheet for each department"),
+    "report.meeting": ("会议材料（Word 文档）", "Meeting pack (document)"),
+    "report.meeting-note": (
+        "只含有争议、待决定的事项",
+        "contested items only, with room for decisions",
+    ),
+    "report.meeting-page": ("会议材料（网页）", "Meeting pack (HTML)"),
+    "report.meeting-page-note": ("同样内容，单个文件", "the same in one file"),
     "notice.shares-asked": (
         "已提交后台计算，完成后显示在本页。",
         "It is being worked out and appears on this page.",

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.http.downloads import HTML, XLSX, download
+from api.http.downloads import DOCX, HTML, XLSX, download
 from api.http.language import language_of
 from api.http.route import ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP
-from api.usecases import reports, rounds, runs
+from api.usecases import meeting, reports, rounds, runs
+from scenarios.meeting_pack import render_document, render_pack
 
 __all__ = ["router"]
 
@@ -37,6 +38,24 @@ def workbook_of_run(run_id: str, request: Request, session: SessionOf) -> Respon
     figures, paid = reports.run_figures(session, runs.read(session, run_id))
     content = reports.workbook_of(figures, paid, language_of(request))
     return download(content, XLSX, f"{run_id}.xlsx")
+
+
+@router.get(
+    "/runs/{run_id}/meeting.html", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def meeting_page(run_id: str, request: Request, session: SessionOf) -> Response:
+    """Read what a meeting has to decide about a plan: the contested items only, as HTML."""
+    pack = meeting.pack_of(session, runs.read(session, run_id), language_of(request))
+    return download(render_pack(pack).encode(), HTML, f"{run_id}-meeting.html")
+
+
+@router.get(
+    "/runs/{run_id}/meeting.docx", response_class=Response, **open_to(*DEEP, problems=(409,))
+)
+def meeting_document(run_id: str, request: Request, session: SessionOf) -> Response:
+    """Read what a meeting has to decide about a plan as a document for word processors."""
+    pack = meeting.pack_of(session, runs.read(session, run_id), language_of(request))
+    return download(render_document(pack), DOCX, f"{run_id}-meeting.docx")
 
 
 @router.get(

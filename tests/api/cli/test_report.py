@@ -50,6 +50,17 @@ def test_one_file_by_its_ending(run: Run, tiny_file: Path, out_file: Path) -> No
     assert openpyxl.load_workbook(book).sheetnames[0] == "总览"
 
 
+def test_the_meeting_pack_is_a_page_and_a_document(
+    run: Run, tiny_file: Path, out_file: Path
+) -> None:
+    folder, file = out_file.with_name("pack"), out_file.with_name("pack.docx")
+    assert run("report", tiny_file, out_file, "--meeting", "-o", folder)[0] == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["meeting.docx", "meeting.html"]
+    assert "Meeting pack" in (folder / "meeting.html").read_text("utf-8")
+    assert run("report", tiny_file, out_file, "-o", file)[0] == 0
+    assert file.read_bytes() == (folder / "meeting.docx").read_bytes()
+
+
 def test_an_infeasible_round_is_reported(run: Run, tiny: dict[str, Any], tmp_path: Path) -> None:
     for project in tiny["projects"]:
         project["mandatory"] = True

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
+from api.access.rules import AuthorityRules
 from tests.api.http.planned import Planned, planned_in
-from tests.api.http.published import get, published_in
+from tests.api.http.published import ask, get, published_in
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +41,37 @@ def test_nothing_published_is_no_report(tmp_path: Path) -> None:
     planned = planned_in(tmp_path)
     assert get(planned, "leader", f"{planned.at}/report.html").status_code == 409
     assert get(planned, "leader", f"{planned.run}/report.html").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def objected(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    rules = AuthorityRules.model_validate(
+        {
+            "rules": [
+                {
+                    "id": "leaders",
+                    "title": {"zh": "领导签批", "en": "A leader signs"},
+                    "applies": {"scopes": ["plan", "line"]},
+                    "requires": {"form": "signer", "role": "leader"},
+                }
+            ]
+        }
+    )
+    planned = planned_in(tmp_path_factory.mktemp("objected"), rules)
+    lines = get(planned, "lab", f"{planned.at}/lines").json()["items"]
+    line = next(x for x in lines if x["owner"] == "lab" and x["kind"] == "person")
+    said = ask(planned, "lab", f"/v1/lines/{line['id']}/object", {"reason": "On leave then."})
+    assert said.status_code == 200, said.text
+    return planned
+
+
+def test_the_meeting_pack_holds_objections_and_missing_signatures(objected: Planned) -> None:
+    page = get(objected, "leader", f"{objected.run}/meeting.html?lang=en").text
+    assert "On leave then." in page
+    assert "A leader signs" in page
+    assert "The plan as a whole" in page
+    file = get(objected, "leader", f"{objected.run}/meeting.docx?lang=en")
+    assert file.headers["content-type"].endswith("wordprocessingml.document")
+    document = docx.Document(io.BytesIO(file.content))
+    assert any("On leave then." in paragraph.text for paragraph in document.paragraphs)
+    assert get(objected, "lab", f"{objected.run}/meeting.docx").status_code == 403
