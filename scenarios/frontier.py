@@ -17,7 +17,7 @@ from optimizer.solve import Limits
 from scenarios.sweep import SweepProgress
 from scenarios.trade_off import BEST_SECOND, BEST_VALUE, Aim, Goal, TradeOff, solve_at
 
-__all__ = ["Frontier", "trace_frontier"]
+__all__ = ["Frontier", "best_of", "spaced", "trace_frontier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,20 @@ def trace_frontier(
     ends = solve((BEST_VALUE, BEST_SECOND))
     between: tuple[int, ...] = ()
     if len(ends) == 2:
-        between = _spaced(ends[BEST_VALUE].second, ends[BEST_SECOND].second, points)
+        between = spaced(ends[BEST_VALUE].second, ends[BEST_SECOND].second, points)
     stopped = cancel is not None and cancel.is_set()
     found = {**ends, **({} if stopped else solve(between))}
-    best = _best(found.values(), is_maximised(goal))
+    best = best_of(found.values(), is_maximised(goal))
     return Frontier(goal, is_maximised(goal), best, 2 + len(between) - len(best))
 
 
-def _spaced(first: int, last: int, points: int) -> tuple[int, ...]:
+def spaced(first: int, last: int, points: int) -> tuple[int, ...]:
     """Return the whole numbers strictly between two ends that cut their distance evenly."""
     cuts = (first + (last - first) * i // (points - 1) for i in range(1, points - 1))
     return tuple(dict.fromkeys(cut for cut in cuts if cut not in (first, last)))
 
 
-def _best(found: Iterable[TradeOff], higher: bool) -> tuple[TradeOff, ...]:
+def best_of(found: Iterable[TradeOff], higher: bool) -> tuple[TradeOff, ...]:
     """Return the points that no other beats, best value first; of equals the one found first."""
     sign = 1 if higher else -1
     ordered = sorted(found, key=lambda p: (-p.value, -sign * p.second))

@@ -13,12 +13,23 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal
 
-from optimizer.domain import ObjectiveLevel, Outcome, Plan, Round, Term
+from optimizer.domain import ObjectiveLevel, Outcome, Plan, Round, Term, Text
 from optimizer.solve import Limits
 from scenarios.changes import AnyChange, SetFairness, SetLevels
+from scenarios.report.numerals import minor_digits
 from scenarios.sweep import Axis, Choice, SweepProgress, cartesian, run_sweep
 
-__all__ = ["BEST_SECOND", "BEST_VALUE", "Aim", "Goal", "TradeOff", "solve_at"]
+__all__ = [
+    "BEST_SECOND",
+    "BEST_VALUE",
+    "Aim",
+    "Goal",
+    "TradeOff",
+    "aim_name",
+    "aims_axis",
+    "solve_at",
+    "trade_off_of",
+]
 
 Goal = Literal["fairness", "cost", "change"]
 Aim = int | Literal["value first", "second first"]
@@ -90,12 +101,7 @@ def solve_at(
         raise ValueError("change is counted against a baseline, and the round has none")
     if not aims:
         return {}
-    rule: tuple[AnyChange, ...] = ()
-    if goal == "fairness":
-        fairness = round_.policy.fairness
-        rule = (SetFairness(fairness=fairness.model_copy(update={"rule": "max-min"})),)
-    choices = (Choice(aim, (*rule, SetLevels(levels=_levels(goal, aim)))) for aim in aims)
-    cells = cartesian([Axis("aim", tuple(choices))])
+    cells = cartesian([aims_axis(round_, goal, aims)])
     _, outcomes = run_sweep(
         round_,
         cells,
@@ -106,10 +112,58 @@ def solve_at(
         cancel=cancel,
     )
     found = {
-        aim: _trade_off(goal, aim, outcomes.get(cell.index))
+        aim: trade_off_of(goal, aim, outcomes.get(cell.index))
         for aim, cell in zip(aims, cells, strict=True)
     }
     return {aim: point for aim, point in found.items() if point is not None}
+
+
+_WORDS: dict[Goal, tuple[Text, Text]] = {
+    "fairness": (
+        Text(zh="最差部门", en="the worst-off department"),
+        Text(zh="最差部门不低于 {target}", en="worst-off department of at least {target}"),
+    ),
+    "cost": (
+        Text(zh="成本", en="cost"),
+        Text(zh="成本不高于 {target}", en="cost of at most {target}"),
+    ),
+    "change": (
+        Text(zh="变动", en="change"),
+        Text(zh="变动不多于 {target}", en="changes of at most {target}"),
+    ),
+}
+
+
+def aim_name(goal: Goal, aim: Aim, currency: str) -> Text:
+    """Return what a plan at an aim is called.
+
+    Examples
+    --------
+    >>> aim_name("cost", BEST_VALUE, "CNY").en, aim_name("cost", 120050, "CNY").en
+    ('Value first, then cost', 'Value at cost of at most 1,200.50')
+    """
+    second, within = _WORDS[goal]
+    if aim == BEST_VALUE:
+        return Text(zh=f"价值优先，其次{second.zh}", en=f"Value first, then {second.en}")
+    if aim == BEST_SECOND:
+        name = second.en[0].upper() + second.en[1:]
+        return Text(zh=f"{second.zh}优先，其次价值", en=f"{name} first, then value")
+    digits = minor_digits(currency) if goal == "cost" else 0
+    target = f"{int(aim) / 10**digits:,.{digits}f}"
+    return Text(
+        zh=f"价值，{within.zh.format(target=target)}",
+        en=f"Value at {within.en.format(target=target)}",
+    )
+
+
+def aims_axis(round_: Round, goal: Goal, aims: Sequence[Aim]) -> Axis:
+    """Return the axis along which a round is solved at every aim."""
+    rule: tuple[AnyChange, ...] = ()
+    if goal == "fairness":
+        fairness = round_.policy.fairness
+        rule = (SetFairness(fairness=fairness.model_copy(update={"rule": "max-min"})),)
+    choices = (Choice(aim, (*rule, SetLevels(levels=_levels(goal, aim)))) for aim in aims)
+    return Axis("aim", tuple(choices))
 
 
 def _levels(goal: Goal, aim: Aim) -> tuple[ObjectiveLevel, ...]:
@@ -125,7 +179,7 @@ def _level(name: str, measure: str, target: int | None = None) -> ObjectiveLevel
     return ObjectiveLevel(name=name, terms=(Term(measure=measure),), target=target)
 
 
-def _trade_off(goal: Goal, aim: Aim, outcome: Outcome | None) -> TradeOff | None:
+def trade_off_of(goal: Goal, aim: Aim, outcome: Outcome | None) -> TradeOff | None:
     """Return what an outcome shows, unless it has no plan or missed its target."""
     if outcome is None or outcome.plan is None:
         return None

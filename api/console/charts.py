@@ -7,6 +7,7 @@ A spec is a dict with a ``kind``:
     ``console.css`` and are put in by the script, which also draws again when the appearance
     changes. Tooltips are plain text (the policy allows no inline style), labels come ready made:
     there are no functions in JSON.
+    With ``follow``, a click on a point leads to the point's ``link``.
 ``progress``
     Incumbent and bound over time: see :func:`progress`.
 ``heat``

@@ -21,6 +21,7 @@ from api.settings import Settings
 from api.store import Database
 from api.store.identifiers import new_id
 from api.store.workers import Attendance
+from api.usecases.frontiers import extend
 from api.usecases.sweeps import spread
 
 __all__ = ["Engine", "EngineBusy"]
@@ -51,7 +52,26 @@ def _solve(run_id: str) -> str:
 
 @DBOS.workflow(name=RUN, max_recovery_attempts=ATTEMPTS)
 def _run(run_id: str) -> str:
-    return _solve(run_id)
+    state = _solve(run_id)
+    _enqueue(_following(run_id))
+    return state
+
+
+@DBOS.step(name="following")
+def _following(run_id: str) -> list[str]:
+    """Return the runs that follow one that has ended: the points between a frontier's ends."""
+    if _Here.bench is None:
+        raise RuntimeError("the engine is not started")
+    return extend(_Here.bench.database, run_id)
+
+
+def _enqueue(run_ids: list[str]) -> None:
+    if _Here.bench is None:
+        raise RuntimeError("the engine is not started")
+    for run_id in run_ids:
+        options = work_of(_Here.bench.database, run_id)
+        if options is not None:
+            DBOS.enqueue_workflow_with_options(options, run_id)
 
 
 @DBOS.step(name="cells")
@@ -64,13 +84,8 @@ def _cells(sweep_id: str) -> list[str]:
 @DBOS.workflow(name=SPREAD, max_recovery_attempts=ATTEMPTS)
 def _spread(sweep_id: str) -> int:
     """Queue every cell of a sweep as a run of its own."""
-    if _Here.bench is None:
-        raise RuntimeError("the engine is not started")
     cells = _cells(sweep_id)
-    for run_id in cells:
-        options = work_of(_Here.bench.database, run_id)
-        if options is not None:
-            DBOS.enqueue_workflow_with_options(options, run_id)
+    _enqueue(cells)
     return len(cells)
 
 

@@ -20,8 +20,8 @@ APPLICATION = "roundtable"
 RUN, SPREAD = "run", "spread"
 """The workflows, by their names: one carries a run, one makes runs of the cells of a sweep."""
 SHAPE = "1"
-"""Version of the workflows' shape: raised only when their steps change, so that runs begun by an
-older release are resumed by a newer one."""
+"""Version of the workflows' shape: raised only when steps that an older release took change (one
+more at the end does not count), so that runs begun by it are resumed by a newer one."""
 
 
 class QueueName(StrEnum):

@@ -154,6 +154,11 @@
     held.redraw = () => draw(place);
     new ResizeObserver(() => held.chart.resize()).observe(place);
     draw(place);
+    if (spec.follow) {
+      held.chart.on("click", (item) => {
+        if (item.data && item.data.link) location.assign(item.data.link);
+      });
+    }
     if (spec.link) {
       held.chart.on("click", (item) => {
         if (!item.value) return;

@@ -21,6 +21,7 @@ from optimizer.domain import Round, Text
 from optimizer.errors import BadScenario
 from scenarios.changes import Applied, Scenario, apply_changes
 from scenarios.sweep import Axis, Cell, cartesian, sampled
+from scenarios.trade_off import Goal, aim_name
 
 __all__ = ["FIGURES", "Grid", "cancel", "read", "rows_of", "spread", "state_of", "submit"]
 
@@ -145,11 +146,12 @@ def spread(database: Database, sweep_id: str) -> list[str]:
             return []
         base = rounds.snapshot_of(session, row.base_hash)
         grid, limits = _GRID.validate_python(row.document), row.limits
+        goal = (row.document.get("frontier") or {}).get("goal")
     for cell in grid.cells():
         with database.reading() as session:
             if store.find_cell(session, sweep_id, cell.index) is not None:
                 continue
-        made = _made(base, cell, limits)
+        made = _made(base, cell, limits, _name(base, cell, goal))
         # A transaction for each: others write in between.
         with database.writing() as session:
             row = store.find_sweep(session, sweep_id)
@@ -163,9 +165,17 @@ def spread(database: Database, sweep_id: str) -> list[str]:
         return [run.id for run in store.cells_of(session, sweep_id) if run.state not in ENDED]
 
 
-def _made(base: Round, cell: Cell, limits: dict[str, Any]) -> _Made:
+def _name(base: Round, cell: Cell, goal: Goal | None) -> Text:
+    """Return what a cell is called: as a point of a frontier, or by its labels."""
+    if goal is not None:
+        aim: Any = cell.labels[0][1]
+        return aim_name(goal, aim, base.currency)
     label = " · ".join(f"{name} {value}" for name, value in cell.labels)
-    scenario = Scenario(name=Text(zh=label, en=label), changes=cell.changes)
+    return Text(zh=label, en=label)
+
+
+def _made(base: Round, cell: Cell, limits: dict[str, Any], name: Text) -> _Made:
+    scenario = Scenario(name=name, changes=cell.changes)
     document = scenario.model_dump(mode="json")
     given = limits if cell.seed is None else {**limits, "seed": cell.seed}
     try:

@@ -11,6 +11,7 @@ from api.access import Role
 from api.access.life import RoundState
 from api.console.charts import option
 from api.console.page import gone_to, page, voice_of
+from api.console.pages import frontier
 from api.console.pages.runs import DEEP, DOERS
 from api.console.route import console_router
 from api.console.standing import runs_of
@@ -45,6 +46,7 @@ def show(
     actor: ActorOf,
     base: str = "",
     run: Annotated[list[str] | None, Query()] = None,
+    traced: Annotated[str, Query(alias="frontier", max_length=200)] = "",
 ) -> Response:
     """Compare the plans of runs, against the one under review unless another is chosen."""
     row = rounds.read(session, round_id)
@@ -54,11 +56,14 @@ def show(
     base_id = base or _first(row, with_plan)
     others = [r for r in run or [] if r != base_id]
     made = scenarios.compare(session, row, base_id, others) if base_id and others else None
+    drawn = frontier.drawn(session, voice, row, base_id, others, traced)
     return page(
         request,
         "compare.html",
         row=row,
         at=f"/rounds/{row.id}/compare",
+        frontier=drawn,
+        goals=[(goal, voice.coded("goal", goal)) for goal in frontier.GOALS],
         runs=[(r, voice.text(scenarios.name_of(r), r.id)) for r in with_plan],
         base=base_id,
         chosen=others,

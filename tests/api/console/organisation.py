@@ -18,9 +18,20 @@ from api.store import rounds as round_store
 from api.store import runs as run_store
 from api.store.runs import RunState
 from api.store.tables import AllocationRound, Run
-from api.usecases import authority, imports, principals, requests, review, rounds, runs, scenarios
+from api.usecases import (
+    authority,
+    frontiers,
+    imports,
+    principals,
+    requests,
+    review,
+    rounds,
+    runs,
+    scenarios,
+    sweeps,
+)  # fmt: skip
 from api.usecases.passwords import hash_password
-from optimizer.domain import Outcome, Round, Text
+from optimizer.domain import Outcome, Plan, Round, Text
 from optimizer.solve import Limits, Progress, solve_round
 from scenarios.changes import ScaleFund, Scenario
 from scenarios.ready_made import more_of_the_scarcest_skill
@@ -103,6 +114,7 @@ def furnished(data: Path, seconds: float = 1.0) -> Organisation:
 
         at["person"] = _with_keys(session, actors)
         at["item"] = _found(inventory.item_by_key(session, "experts", "E01")).id
+    at["frontier"] = _traced(database, actors["office"], at["review"], outcome.plan, seconds / 2)
     database.close()
     return Organisation(data, at)
 
@@ -220,6 +232,26 @@ def _what_if(
     run_store.start_run(session, run)
     run_store.end_run(session, run, RunState.DONE, outcome.model_dump_json())
     return run.id
+
+
+def _traced(database: Database, office: Actor, round_id: str, base: Plan, seconds: float) -> str:
+    """Trace a frontier of a round, its points solved here from a plan."""
+    limits = {"time_limit_seconds": seconds, "workers": 1, "seed": 0, "deterministic": False}
+    wishes = runs.Wishes(limits)
+    with database.writing() as session:
+        row = rounds.read(session, round_id)
+        sweep_id = frontiers.submit(session, office, row, "cost", 4, wishes, 100).id
+    waiting = sweeps.spread(database, sweep_id)
+    while waiting:
+        for run_id in waiting:
+            with database.writing() as session:
+                run = runs.read(session, run_id)
+                run_store.start_run(session, run)
+                aimed = round_store.snapshot_of(session, run.round_hash)
+                outcome = solve_round(aimed, Limits(**run.limits), start=base)
+                run_store.end_run(session, run, RunState.DONE, outcome.model_dump_json())
+        waiting = frontiers.extend(database, waiting[-1])
+    return sweep_id
 
 
 def _answered(session: Session, actors: dict[str, Actor], row: AllocationRound) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.api.console.door import Door
 from tests.api.http.conftest import Working, working
+from tests.api.http.test_frontiers import cells_of
 from tests.api.http.test_runs import followed, submit
 
 __all__ = ["working"]  # the fixture
@@ -69,3 +72,24 @@ def test_a_ready_made_scenario_that_cannot_be_made_is_left_out(
     shown = door.browser("office").get(f"{page}?lang=en").text
     for item in made.json():
         assert item["scenario"]["name"]["en"] in shown
+
+
+def test_a_frontier_is_traced_and_its_points_are_compared(working: Working, door: Door) -> None:
+    page = f"/rounds/{working.round.rsplit('/', 1)[1]}/compare"
+    leader = door.browser("leader")
+    assert "Trace a frontier" in leader.get(f"{page}?lang=en").text
+    base = run_of(working)
+    sent: dict[str, object] = {"goal": "cost", "points": "2", "time_limit": "10"}
+    answer = leader.send(f"{page}/frontier", sent, **{"Idempotency-Key": "f"})
+    sweep = re.search(r"frontier=(swp_\w+)#", answer.headers["hx-redirect"])
+    assert sweep is not None
+    cells_of(working, sweep[1])
+    shown = leader.get(f"{page}/frontier/{sweep[1]}?lang=en&base={base}").text
+    assert "2 of 2 points are solved" in shown
+    assert "hx-trigger" not in shown.partition("<details")[0]
+    to = re.search(r'href="([^"]+run=run_\w+[^"]*)"', shown)
+    assert to is not None
+    chosen = leader.get(to[1].replace("&amp;", "&").partition("#")[0])
+    assert chosen.status_code == 200
+    assert "◆" in chosen.text
+    assert door.browser("lab").get(f"{page}/frontier/{sweep[1]}").status_code == 403

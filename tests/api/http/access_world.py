@@ -72,6 +72,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/rounds/{round_id}/adoptions": "run",
     "POST /v1/rounds/{round_id}/takeovers": "take over",
     "POST /v1/rounds/{round_id}/sweeps": {"axes": [{"name": "x", "choices": [{"label": 1}]}]},
+    "POST /v1/rounds/{round_id}/frontiers": {"goal": "cost", "points": 2},
     "POST /v1/rounds/{round_id}/changes": "change",
     "POST /v1/changes/{change_id}/object": {"note": "n"},
     "POST /v1/changes/{change_id}/refuse": {"note": "n"},
@@ -152,7 +153,8 @@ class World:
             "published_id": self.published.rsplit("/", 1)[1],
             "urgent_id": answered(self.planned, self._urgent()),
             "scenario_id": self._make("office", f"{self.planned.at}/scenarios", SCENARIO),
-            "sweep_id": self._sweep(),
+            "sweep_id": self._queued("sweeps"),
+            "frontier_id": self._queued("frontiers"),
             "kind": "experts",
             "step": "submit",
             "scope": "line",
@@ -233,9 +235,9 @@ class World:
         assert answer.status_code == 202, answer.text
         return str(answer.headers["location"]).rsplit("/", 1)[1]
 
-    def _sweep(self) -> str:
-        body = BODIES["POST /v1/rounds/{round_id}/sweeps"]
-        answer = self.send("POST", f"{self.planned.at}/sweeps", "office", body)
+    def _queued(self, what: str) -> str:
+        body = BODIES[f"POST /v1/rounds/{{round_id}}/{what}"]
+        answer = self.send("POST", f"{self.planned.at}/{what}", "office", body)
         assert answer.status_code == 202, answer.text
         return str(answer.headers["location"]).rsplit("/", 1)[1]
 
