@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from api.runs.pricing import price_round
 from optimizer.coalitions import CoalitionLimits, stand_alone_values
 from optimizer.domain import Outcome, Plan, Project, Round
 from optimizer.errors import RoundtableError
@@ -34,7 +35,7 @@ def answer_question(
     Parameters
     ----------
     kind : str
-        ``why-project``, ``why-person``, ``shares``, ``stand-alone`` or ``urgent``.
+        ``why-project``, ``why-person``, ``shares``, ``stand-alone``, ``prices`` or ``urgent``.
     round_, outcome : Round, Outcome
         An outcome of the round, with a plan.
     question : dict
@@ -55,6 +56,9 @@ def answer_question(
     if kind == "shares":
         on_step(question["rule"])
         return _shares(round_, outcome, question["rule"])
+    if kind == "prices":
+        on_step(kind)
+        return {"prices": price_round(round_, limits.time_limit_seconds)}
     if kind == "stand-alone":
         return _stand_alone(round_, outcome, limits, on_step, cancel)
     project = question["project"]

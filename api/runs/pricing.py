@@ -1,30 +1,31 @@
-"""A child that prices a round: the round on stdin, the prices on stdout.
+"""What one more of each resource is worth in a round: the prices behind the bound.
 
-Compiling the kernels takes a minute or two when a machine first prices anything, and would hold up
-everybody whom this process serves; a child holds up nobody.
+Pricing takes a core for a while, and compiling its kernels a minute or two when a machine first
+prices anything: it is done in the child that answers questions, and holds up nobody.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 from optimizer.domain import Round
 
-__all__ = ["PriceTables", "main", "price_in_child"]
+__all__ = ["PriceTables", "price_round"]
 
 STEPS, SECONDS = 2_000, 20.0
 """Effort of the descent behind the prices."""
-DEADLINE_SECONDS = 240.0
-"""Time for all of it, with compiling."""
 DIGITS = 4
 PriceTables = dict[str, Any]
 
 
-def price_in_child(round_: Round) -> PriceTables | None:
+def price_round(round_: Round, seconds: float | None = None) -> PriceTables | None:
     """Return what one more of each resource is worth in each period; none when it can't be said.
+
+    Parameters
+    ----------
+    round_ : Round
+    seconds : float, optional
+        At most so many, where that is less than is usual.
 
     Returns
     -------
@@ -33,43 +34,20 @@ def price_in_child(round_: Round) -> PriceTables | None:
         ``facilities`` (one unit for a period): a row for each in the round's order, a column for
         each period, in value points.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "api.runs.pricing"],
-            input=round_.model_dump_json(),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=DEADLINE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode:
-        return None
-    made: PriceTables | None = json.loads(done.stdout)
-    return made
-
-
-def main() -> None:
-    """Price the round on stdin."""
+    # Only the child that answers needs the kernels; the service starts without them.
     from optimizer.bounds import BoundLimits, bound_value
 
-    round_ = Round.model_validate_json(sys.stdin.read())
-    found = bound_value(round_, BoundLimits(seconds=SECONDS, steps=STEPS))
+    most = SECONDS if seconds is None else min(seconds, SECONDS)
+    found = bound_value(round_, BoundLimits(seconds=most, steps=STEPS))
     prices = found.prices
-    made = None
-    if prices is not None:
-        tables = {
-            "people": 100.0 * prices.people,
-            "skills": prices.skills,
-            "facilities": prices.facilities,
-        }
-        made = {
-            "bound": found.bound,
-            **{name: table.round(DIGITS).tolist() for name, table in tables.items()},
-        }
-    json.dump(made, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+    if prices is None:
+        return None
+    tables = {
+        "people": 100.0 * prices.people,
+        "skills": prices.skills,
+        "facilities": prices.facilities,
+    }
+    return {
+        "bound": found.bound,
+        **{name: table.round(DIGITS).tolist() for name, table in tables.items()},
+    }

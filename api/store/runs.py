@@ -27,6 +27,7 @@ __all__ = [
     "find_run",
     "keep_hint",
     "list_runs",
+    "runs_of_kind",
     "say",
     "start_run",
     "waiting_about",
@@ -154,6 +155,14 @@ def waiting_about(session: Session, about: Run) -> list[Run]:
         Run.state.not_in(ENDED),
     )
     return list(session.scalars(query.order_by(Run.id)))
+
+
+def runs_of_kind(session: Session, about: Run, kind: str) -> list[Run]:
+    """Return the runs of a kind on the very round of another run, the newest first."""
+    query = select(Run).where(
+        Run.round_id == about.round_id, Run.round_hash == about.round_hash, Run.kind == kind
+    )
+    return list(session.scalars(query.order_by(Run.id.desc())))
 
 
 def count_waiting(session: Session, department: str) -> int:

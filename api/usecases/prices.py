@@ -1,49 +1,57 @@
-"""What one more of each resource is worth, priced once for each frozen round."""
+"""What one more of each resource is worth, priced in the background once for each frozen round."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+from dataclasses import dataclass
 
-from api.runs.pricing import PriceTables, price_in_child
-from api.store import Session, rounds
+from api.access import Actor
+from api.runs.pricing import PriceTables
+from api.store import Session
+from api.store import runs as store
+from api.store.runs import ENDED, RunState
+from api.store.tables import Run
+from api.usecases import questions, runs
 
-__all__ = ["forget", "prices_of"]
-
-KEPT = 16
-"""Rounds whose prices are kept; a snapshot never changes, nor do its prices."""
-_lock = threading.Lock()
-_held: OrderedDict[str, PriceTables | None] = OrderedDict()
-_turn = threading.Lock()
-"""Pricing takes a core: one at a time, and whoever waits finds the first one's answer."""
+__all__ = ["Priced", "ask_for_prices", "prices_of"]
 
 
-def prices_of(session: Session, digest: str) -> PriceTables | None:
-    """Return the prices of a snapshot (see :func:`api.runs.pricing.price_in_child`)."""
-    held, found = _known(digest)
-    if held:
-        return found
-    with _turn:
-        held, found = _known(digest)
-        if held:
-            return found
-        made = price_in_child(rounds.snapshot_of(session, digest))
-        with _lock:
-            _held[digest] = made
-            while len(_held) > KEPT:
-                _held.popitem(last=False)
-        return made
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Where the prices of a round stand.
+
+    Attributes
+    ----------
+    tables : dict or None
+        See :func:`api.runs.pricing.price_round`.
+    waiting : str or None
+        The run that works them out.
+    known : bool
+        Whether that ended; without tables the round has no prices.
+    """
+
+    tables: PriceTables | None = None
+    waiting: str | None = None
+    known: bool = False
 
 
-def forget() -> None:
-    """Forget every price; the next reading works them out again."""
-    with _lock:
-        _held.clear()
+def prices_of(session: Session, about: Run) -> Priced:
+    """Return the prices of the round of a run, whichever of its runs they were asked about."""
+    waiting = None
+    for row in store.runs_of_kind(session, about, "prices"):
+        if row.state == RunState.DONE:
+            return Priced(questions.answer_of(row)["prices"], known=True)
+        if row.state not in ENDED:
+            waiting = waiting or row.id
+    return Priced(waiting=waiting)
 
 
-def _known(digest: str) -> tuple[bool, PriceTables | None]:
-    with _lock:
-        if digest not in _held:
-            return False, None
-        _held.move_to_end(digest)
-        return True, _held[digest]
+def ask_for_prices(session: Session, actor: Actor, about: Run, wishes: runs.Wishes) -> Run:
+    """Ask for the prices of the round of a run.
+
+    Raises
+    ------
+    Problem
+        ``conflict`` while the run has no outcome; ``too-many-runs``.
+    """
+    runs.outcome_of(about)
+    return questions.ask(session, actor, about, "prices", {}, wishes)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import numpy as np
-from fastapi import Query, Request, Response
+from fastapi import Form, Query, Request, Response
 
 from api.console import charts
 from api.console.heat_rows import MEASURES, HeatRows, heat_rows
-from api.console.page import fragment, page, voice_of
+from api.console.page import fragment, gone_to, page, voice_of
 from api.console.pages.plan import head_of
-from api.console.pages.runs import DEEP
+from api.console.pages.runs import DEEP, DOERS
 from api.console.plans import PlanShown, plan_shown
 from api.console.route import console_router
 from api.console.voice import Voice
-from api.http.route import SessionOf, open_to
+from api.http.route import ActorOf, SessionOf, open_to
+from api.http.routes.runs import SolveBody
 from api.problems import Problem
-from api.store import Session
-from api.usecases.prices import prices_of
+from api.runs.pricing import PriceTables
+from api.usecases import prices, runs
+from api.usecases.prices import Priced
 
 __all__ = ["router"]
 
@@ -33,20 +36,21 @@ def show(
     run_id: str,
     request: Request,
     session: SessionOf,
+    actor: ActorOf,
     rows: str = "skills",
     measure: str = "load",
     row: str = "",
     period: Annotated[int | None, Query(ge=0)] = None,
     after: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
-    """Show the heat map; what takes long to price comes after the page."""
+    """Show the heat map; prices are worked out in the background, once somebody asks for them."""
     _check(rows, measure)
     voice = voice_of(request)
     shown = plan_shown(session, run_id, voice.lang)
     at = f"/runs/{run_id}/heat"
     choice = {"rows": rows, "measure": measure}
-    later = measure == "worth"
-    made = {} if later else _map(shown, voice, at, choice, after, None)
+    priced = prices.prices_of(session, shown.run) if measure == "worth" else Priced(known=True)
+    made = _map(shown, voice, at, choice, after, priced.tables) if priced.known else {}
     head = head_of(shown, "heat")
     return page(
         request,
@@ -59,7 +63,8 @@ def show(
         measures=[(name, voice(f"heat.{name}")) for name in MEASURES[rows]],
         rows=rows,
         measure=measure,
-        later=later,
+        priced=priced,
+        can_ask=actor.has(*DOERS),
         map=made,
         row=row,
         period=period,
@@ -74,27 +79,50 @@ def show_map(
     run_id: str,
     request: Request,
     session: SessionOf,
+    actor: ActorOf,
     rows: str = "skills",
     measure: str = "worth",
     after: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
-    """Show the map alone, once its prices are known."""
+    """Show the map of prices alone, or that they are still being worked out."""
     _check(rows, measure)
     voice = voice_of(request)
     shown = plan_shown(session, run_id, voice.lang)
-    prices = _prices(session, shown) if measure == "worth" else None
+    priced = prices.prices_of(session, shown.run)
     choice = {"rows": rows, "measure": measure}
-    made = _map(shown, voice, f"/runs/{run_id}/heat", choice, after, prices)
-    return fragment(request, "_heat_map.html", map=made)
+    at = f"/runs/{run_id}/heat"
+    made = _map(shown, voice, at, choice, after, priced.tables) if priced.known else {}
+    return fragment(
+        request,
+        "_heat_prices.html",
+        map=made,
+        priced=priced,
+        at=at,
+        query=urlencode({**choice, "after": after}),
+        can_ask=actor.has(*DOERS),
+        rows=rows,
+    )
+
+
+@router.post("/runs/{run_id}/heat/prices", **open_to(*DOERS, key=True))
+def ask_for_prices(
+    run_id: str,
+    request: Request,
+    session: SessionOf,
+    actor: ActorOf,
+    rows: Annotated[str, Form(max_length=100)] = "skills",
+) -> Response:
+    """Ask what one more of each resource is worth."""
+    _check(rows, "worth")
+    about = runs.read(session, run_id)
+    made = prices.ask_for_prices(session, actor, about, SolveBody().wishes(request))
+    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    return gone_to(request, f"/runs/{run_id}/heat?rows={rows}&measure=worth")
 
 
 def _check(rows: str, measure: str) -> None:
     if measure not in MEASURES.get(rows, ()):
         raise Problem("not-found")
-
-
-def _prices(session: Session, shown: PlanShown) -> dict[str, Any] | None:
-    return prices_of(session, shown.run.round_hash)
 
 
 def _map(
@@ -103,10 +131,10 @@ def _map(
     at: str,
     choice: dict[str, str],
     after: int,
-    prices: dict[str, Any] | None,
+    tables: PriceTables | None,
 ) -> dict[str, Any]:
     """Return the chart's spec and a page of the table beside it."""
-    made = heat_rows(shown, choice["rows"], choice["measure"], prices)
+    made = heat_rows(shown, choice["rows"], choice["measure"], tables)
     if made is None or not made.ids:
         return {"spec": None, "priced": made is not None}
     days = _days(shown)

@@ -154,9 +154,17 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "heat.worth-wait": (
-        "正在计算价格；首次可能需要一两分钟。",
-        "Prices are being worked out; the first time may take a minute or two.",
+        "正在后台计算价格，完成后自动显示。",
+        "Prices are being worked out and appear here by themselves.",
     ),
+    "heat.worth-unasked": (
+        "该轮次的价格尚未计算；每个冻结的轮次只需计算一次，约半分钟。",
+        (
+            "The prices of this round are not worked out yet: once for a frozen round, in about "
+            "half a minute."
+        ),
+    ),
+    "heat.worth-ask": ("计算价格", "Work out the prices"),
     "heat.worth-none": ("该轮次没有可用的价格。", "There are no prices for this round."),
     "heat.no-value": ("无供给", "nothing offered"),
     "heat.above": ("超出上限", "above the limit"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, Field
 
-from api.access import Role
-from api.http.route import ServiceRoute, SessionOf, open_to
+from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
+from api.http.routes.runs import DEEP, DOERS, RunAnswer, SolveBody, queued
 from api.problems import Problem
-from api.usecases import runs
-from api.usecases.prices import prices_of
+from api.usecases import prices, runs
 
 __all__ = ["router"]
 
@@ -25,13 +24,41 @@ class PricesAnswer(BaseModel):
     facilities: list[list[float]] = Field(description="One unit of each facility for a period.")
 
 
-@router.get(
-    "/runs/{run_id}/prices",
-    **open_to(Role.OFFICE, Role.LEADER, Role.AUDITOR, problems=(409,)),
-)
+@router.get("/runs/{run_id}/prices", **open_to(*DEEP, problems=(409,)))
 def read_prices(run_id: str, session: SessionOf) -> PricesAnswer:
-    """Read what one more of each resource is worth; the first reading prices the round."""
-    found = prices_of(session, runs.read(session, run_id).round_hash)
-    if found is None:
+    """Read what one more of each resource is worth, once that has been asked for and answered."""
+    found = prices.prices_of(session, runs.read(session, run_id))
+    if found.tables is not None:
+        return PricesAnswer.model_validate(found.tables)
+    if found.known:
         raise Problem("conflict", "该轮次没有可用的价格。", "There are no prices for this round.")
-    return PricesAnswer.model_validate(found)
+    if found.waiting is not None:
+        raise Problem(
+            "conflict",
+            "价格正在计算。",
+            "The prices are being worked out.",
+            headers={"Retry-After": "5"},
+        )
+    raise Problem(
+        "conflict", "尚未计算价格，请先提交。", "Nobody has asked for the prices: ask with POST."
+    )
+
+
+@router.post(
+    "/runs/{run_id}/prices",
+    status_code=status.HTTP_202_ACCEPTED,
+    **open_to(*DOERS, key=True, problems=(409,)),
+)
+def ask_for_prices(
+    run_id: str,
+    body: SolveBody,
+    request: Request,
+    response: Response,
+    session: SessionOf,
+    actor: ActorOf,
+) -> RunAnswer:
+    """Ask what one more of each resource is worth; worked out in the background, once a round."""
+    about = runs.read(session, run_id)
+    return queued(
+        request, response, prices.ask_for_prices(session, actor, about, body.wishes(request))
+    )

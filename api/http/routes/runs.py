@@ -48,6 +48,7 @@ class RunKind(StrEnum):
     WHY_PERSON = "why-person"
     SHARES = "shares"
     STAND_ALONE = "stand-alone"
+    PRICES = "prices"
     URGENT = URGENT
 
 

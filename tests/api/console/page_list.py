@@ -47,6 +47,7 @@ PAGES = (
     Page("plan-none", "/rounds/{collecting}/plan"),
     Page("heat", "/runs/{run}/heat?rows=skills&measure=load"),
     Page("heat-people", "/runs/{run}/heat?rows=people&measure=idle", "leader"),
+    Page("heat-worth", "/runs/{run}/heat?rows=skills&measure=worth"),
     Page("heat-who", "/runs/{run}/heat?rows=facilities&measure=pressure&row=F01&period=3"),
     Page("timeline", "/runs/{run}/timeline", "leader"),
     Page("plan-project-out", "/runs/{run}/projects/{out}", "leader"),

@@ -78,6 +78,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/changes/{change_id}/refuse": {"note": "n"},
     "POST /v1/changes/{change_id}/apply": {"note": "n"},
     "POST /v1/runs/{run_id}/questions": {"project": "P1", "time_limit_seconds": 1},
+    "POST /v1/runs/{run_id}/prices": {"time_limit_seconds": 1},
     "POST /v1/runs/{run_id}/shares": {"rule": "equal", "time_limit_seconds": 1},
     "POST /v1/runs/{run_id}/stand-alone": {"time_limit_seconds": 1},
     "POST /v1/rounds/{round_id}/urgent": "urgent",

@@ -1,59 +1,73 @@
-"""Prices of a frozen round: who may read them, and that they are worked out once."""
+"""Prices of a frozen round: asked for, worked out in the background once, read by many."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from api.runs.pricing import price_in_child
-from api.store import rounds, runs
-from api.usecases import prices
-from optimizer.domain import Round
+from api.runs.pricing import price_round
+from api.store import runs
+from api.store.runs import RunState
 from scenarios.sample import sample_round
-from tests.api.http.service import Service
+from tests.api.console.door import Door
+from tests.api.http.planned import Planned, planned_in
+from tests.api.http.published import ask, get
 
 
-def a_run(service: Service) -> str:
-    with service.database.writing() as session:
-        row = rounds.add_round(session, "R", "frozen", {})
-        row.snapshot_hash = rounds.keep_snapshot(session, sample_round())
-        return runs.add_run(session, row.id, row.snapshot_hash, {}, "nobody").id
+@pytest.fixture
+def planned(tmp_path: Path) -> Planned:
+    return planned_in(tmp_path)
 
 
-def test_prices_are_worked_out_once_for_all(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
+def answered(planned: Planned, run_id: str, found: object) -> None:
+    """End a question as the engine would."""
+    with planned.service.database.writing() as session:
+        row = runs.find_run(session, run_id)
+        assert row is not None
+        runs.end_run(session, row, RunState.DONE, answer=json.dumps({"prices": found}))
 
-    def price(round_: Round) -> dict[str, object]:
-        asked.append(round_.content_hash())
-        return {"bound": 7, "people": [[1.5]], "skills": [[0.0]], "facilities": []}
 
-    monkeypatch.setattr(prices, "price_in_child", price)
-    prices.forget()
-    at = f"/v1/runs/{a_run(service)}/prices"
+def test_prices_are_asked_for_and_then_read_by_all(planned: Planned) -> None:
+    at = f"{planned.run}/prices"
+    assert get(planned, "auditor", at).status_code == 409
+    assert ask(planned, "auditor", at, {}).status_code == 403
+    asked = ask(planned, "leader", at, {})
+    assert (asked.status_code, asked.json()["kind"]) == (202, "prices")
+    assert get(planned, "auditor", at).headers["retry-after"] == "5"
+    found = {"bound": 7, "people": [[1.5]], "skills": [[0.0]], "facilities": []}
+    answered(planned, asked.json()["id"], found)
     for who in ("office", "leader", "auditor"):
-        answer = service.client.get(at, headers=service.headers[who])
-        assert answer.json()["people"] == [[1.5]]
-    assert len(asked) == 1
-    assert service.client.get(at, headers=service.headers["lab"]).status_code == 403
-    nothing = service.client.get("/v1/runs/none/prices", headers=service.headers["office"])
-    assert nothing.status_code == 404
-    prices.forget()
+        assert get(planned, who, at).json() == found
+    assert get(planned, "lab", at).status_code == 403
+    assert get(planned, "office", "/v1/runs/none/prices").status_code == 404
 
 
-def test_a_round_without_prices_says_so(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prices, "price_in_child", lambda _: None)
-    prices.forget()
-    at = f"/v1/runs/{a_run(service)}/prices"
-    assert service.client.get(at, headers=service.headers["office"]).status_code == 409
-    prices.forget()
+def test_a_round_without_prices_says_so(planned: Planned) -> None:
+    at = f"{planned.run}/prices"
+    answered(planned, ask(planned, "leader", at, {}).json()["id"], None)
+    refused = get(planned, "leader", at)
+    assert refused.status_code == 409
+    assert "no prices" in refused.json()["detail"]
+
+
+def test_the_page_asks_and_waits(planned: Planned) -> None:
+    door, at = Door(planned.service), f"{planned.run.removeprefix('/v1')}/heat"
+    page = f"{at}?rows=skills&measure=worth&lang=en"
+    leader = door.browser("leader")
+    assert f'hx-post="{at}/prices"' in leader.get(page).text
+    assert f'hx-post="{at}/prices"' not in door.browser("auditor").get(page).text
+    sent = leader.send(f"{at}/prices", {"rows": "skills"}, **{"Idempotency-Key": "k"})
+    assert sent.status_code == 204
+    assert 'hx-trigger="every 3s"' in leader.get(page).text
 
 
 @pytest.mark.long
-def test_the_child_prices_the_sample() -> None:
-    found = price_in_child(sample_round())
-    assert found is not None
+def test_the_sample_has_prices() -> None:
     round_ = sample_round()
+    found = price_round(round_)
+    assert found is not None
     assert len(found["people"]) == len(round_.experts)
     assert {len(row) for row in found["skills"]} == {round_.calendar.periods}
     assert max(max(row) for row in found["skills"]) > 0
