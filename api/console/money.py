@@ -9,7 +9,7 @@ from typing import Any
 
 from api.console.charts import option
 from api.console.voice import Voice
-from api.usecases.shares import RuleTable
+from api.usecases.shares import RuleColumn, RuleTable
 from optimizer.sharing.plans import AmountInterval, PlanShares
 from scenarios.figures.project_money import ProjectMoney
 from scenarios.report.numerals import minor_digits
@@ -68,7 +68,7 @@ def pays_chart(shares: PlanShares, voice: Voice, report: ReportVoice) -> dict[st
             "axisLabel": _NAMES,
         },
         "series": [
-            series(voice("shares.alone"), "@rule", [d.alone_cents.high for d in rows]),
+            series(voice("shares.alone"), "@control", [d.alone_cents.high for d in rows]),
             series(voice("shares.put-in"), "@reserve", [d.earns_cents for d in rows]),
             series(voice("shares.pays"), "@accent", [d.pays_cents for d in rows]),
         ],
@@ -115,7 +115,7 @@ def changes_chart(table: RuleTable, voice: Voice) -> dict[str, Any] | None:
         "series": [
             {
                 "type": "bar",
-                "name": voice.listed(voice.text(choice.name) for choice in column.choices[:3]),
+                "name": _named(column, voice),
                 "data": [(column.pays_cents[i] - base[i]) / scale for i in order],
                 "barMaxWidth": 10,
             }
@@ -123,6 +123,12 @@ def changes_chart(table: RuleTable, voice: Voice) -> dict[str, Any] | None:
         ],
     }
     return option(made, digits=minor_digits(table.currency))
+
+
+def _named(column: RuleColumn, voice: Voice) -> str:
+    """Return the first rule of a column, and how many others agree with it."""
+    name, others = voice.text(column.choices[0].name), len(column.choices) - 1
+    return f"{name} (+{others})" if others else name
 
 
 def standing_rows(shares: PlanShares, report: ReportVoice) -> list[dict[str, Any]]:

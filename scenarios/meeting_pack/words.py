@@ -9,7 +9,7 @@ __all__ = ["WORDS", "say"]
 WORDS: dict[str, tuple[str, str]] = {
     "pack.kind": ("会议材料", "Meeting pack"),
     "pack.lede": (
-        "只列有争议、待决定的事项；其余各行已无异议。每项留有决定栏。",
+        "只列有争议、待决定的事项；其余未提请决定。每项留有决定栏。",
         (
             "Contested items only: on everything else nobody has asked for a decision. Each item "
             "leaves room for one."

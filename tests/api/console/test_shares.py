@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from api.console.words import WORDS
+from api.store import review
 from api.usecases import shares
-from optimizer.sharing.plans import plan_choices
+from optimizer.sharing.plans import plan_choices, share_plan
 from optimizer.sharing.registry import RULES
 from tests.api.console.door import Door
-from tests.api.http.planned import Planned, planned_in
+from tests.api.http.planned import Planned, planned_in, planned_round
 from tests.api.http.published import published_in
 
 
@@ -76,6 +77,29 @@ def test_a_published_round_shows_all_to_leaders_and_their_own_to_contacts(tmp_pa
     assert "The bill of data" not in own
     assert "report.html" not in own
     assert door.browser("team").get(at).status_code == 403
+
+
+def test_a_later_version_tells_what_is_still_to_settle(tmp_path: Path) -> None:
+    planned = published_in(tmp_path)
+    round_, outcome = planned_round()
+    assert outcome.plan is not None
+    other = share_plan(round_, outcome.plan, "equal")
+    with planned.service.database.writing() as session:
+        review.keep_publication(
+            session,
+            planned.round_id,
+            planned.run.rsplit("/", 1)[1],
+            round_.content_hash(),
+            (outcome.model_dump_json(), other.model_dump_json()),
+            planned.ids["office"],
+            number=2,
+        )
+    leader, at = Door(planned.service).browser("leader"), f"/rounds/{planned.round_id}/shares"
+    assert "Still to settle since the version before" in leader.get(f"{at}?lang=en").text
+    first = leader.get(f"{at}?lang=en&number=1").text
+    assert "Still to settle since the version before" not in first
+    assert f'href="{at}?number=2"' in first
+    assert leader.get(f"{at}?number=3").status_code == 404
 
 
 def test_before_publishing_the_way_leads_to_the_preview(planned: Planned) -> None:
