@@ -65,6 +65,8 @@ def heat(
     unit: str,
     words: Mapping[str, str],
     above: int | None = None,
+    levels: Sequence[int] = (),
+    tentative: Sequence[bool] = (),
 ) -> dict[str, Any]:
     """Return the spec of a heat map.
 
@@ -79,9 +81,14 @@ def heat(
     unit : str
         What follows a number in words.
     words : mapping of str to str
-        ``none`` for a cell without a number, ``above`` for one beyond ``above``.
+        ``none`` for a cell without a number, ``above`` for one beyond ``above``, ``tentative`` for
+        a row that is hatched.
     above : int, optional
         Values beyond this carry a sign of their own.
+    levels : sequence of int
+        How deep each row lies in a tree, whose rows are folded and unfolded; none for a plain map.
+    tentative : sequence of bool
+        Rows that are hatched.
     """
     return {
         "kind": "heat",
@@ -92,4 +99,6 @@ def heat(
         "unit": unit,
         "words": dict(words),
         "above": above,
+        "levels": list(levels),
+        "tentative": [row for row, unsure in enumerate(tentative) if unsure],
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,14 @@ __all__ = ["MEASURES", "HeatRows", "heat_rows"]
 
 Reals = NDArray[np.float64]
 MEASURES: dict[str, tuple[str, ...]] = {
+    "tree": ("load", "idle", "worth"),
     "departments": ("load", "idle", "worth"),
     "skills": ("load", "pressure", "idle", "worth"),
     "people": ("load", "idle", "worth"),
     "facilities": ("load", "pressure", "idle", "worth"),
 }
 """Kind of rows: what can be shown of them."""
+_ALL_CONFIRMED: Mapping[str, Collection[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class HeatRows:
         Decimals worth showing.
     above : int or None
         Values beyond this are marked.
+    levels : tuple of int
+        How deep each row lies in a tree; a row belongs to the last one before it that lies higher.
+        Empty where the rows are no tree.
+    tentative : tuple of bool
+        Rows of capacity that nobody confirmed for long; empty for none.
     """
 
     ids: tuple[str, ...]
@@ -48,10 +55,16 @@ class HeatRows:
     unit: str
     digits: int
     above: int | None
+    levels: tuple[int, ...] = ()
+    tentative: tuple[bool, ...] = ()
 
 
 def heat_rows(
-    shown: PlanShown, kind: str, measure: str, prices: PriceTables | None
+    shown: PlanShown,
+    kind: str,
+    measure: str,
+    prices: PriceTables | None,
+    unconfirmed: Mapping[str, Collection[str]] = _ALL_CONFIRMED,
 ) -> HeatRows | None:
     """Return the rows of a kind under a measure; none where the measure has no figures.
 
@@ -62,7 +75,19 @@ def heat_rows(
         Of `MEASURES`.
     prices : dict, optional
         For the measure ``worth``.
+    unconfirmed : mapping of str to collection of str
+        Ids of people (``experts``) and ``facilities`` whose capacity is tentative.
     """
+    made = _plain_rows(shown, kind, measure, prices)
+    if made is None or kind not in ("people", "facilities"):
+        return made
+    stale = unconfirmed.get("experts" if kind == "people" else kind, ())
+    return replace(made, tentative=tuple(id_ in stale for id_ in made.ids))
+
+
+def _plain_rows(
+    shown: PlanShown, kind: str, measure: str, prices: PriceTables | None
+) -> HeatRows | None:
     loads = _loads(shown, kind)
     names = shown.voice.names
     called: Callable[[str], str] = {

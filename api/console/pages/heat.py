@@ -11,16 +11,19 @@ from fastapi import Form, Query, Request, Response
 
 from api.console import charts
 from api.console.heat_rows import MEASURES, HeatRows, heat_rows
+from api.console.heat_tree import tree_rows
 from api.console.page import fragment, gone_to, page, voice_of
 from api.console.pages.plan import head_of
 from api.console.pages.runs import DEEP, DOERS
 from api.console.plans import PlanShown, plan_shown
 from api.console.route import console_router
+from api.console.unconfirmed import unconfirmed
 from api.console.voice import Voice
 from api.http.route import ActorOf, SessionOf, open_to
 from api.http.routes.runs import SolveBody
 from api.problems import Problem
 from api.runs.pricing import PriceTables
+from api.store import Session
 from api.usecases import prices, runs
 from api.usecases.prices import Priced
 
@@ -50,7 +53,7 @@ def show(
     at = f"/runs/{run_id}/heat"
     choice = {"rows": rows, "measure": measure}
     priced = prices.prices_of(session, shown.run) if measure == "worth" else Priced(known=True)
-    made = _map(shown, voice, at, choice, after, priced.tables) if priced.known else {}
+    made = _map(session, shown, voice, choice, after, priced.tables) if priced.known else {}
     head = head_of(shown, "heat")
     return page(
         request,
@@ -91,7 +94,7 @@ def show_map(
     priced = prices.prices_of(session, shown.run)
     choice = {"rows": rows, "measure": measure}
     at = f"/runs/{run_id}/heat"
-    made = _map(shown, voice, at, choice, after, priced.tables) if priced.known else {}
+    made = _map(session, shown, voice, choice, after, priced.tables) if priced.known else {}
     return fragment(
         request,
         "_heat_prices.html",
@@ -126,15 +129,20 @@ def _check(rows: str, measure: str) -> None:
 
 
 def _map(
+    session: Session,
     shown: PlanShown,
     voice: Voice,
-    at: str,
     choice: dict[str, str],
     after: int,
     tables: PriceTables | None,
 ) -> dict[str, Any]:
     """Return the chart's spec and a page of the table beside it."""
-    made = heat_rows(shown, choice["rows"], choice["measure"], tables)
+    at, stale = f"/runs/{shown.run.id}/heat", unconfirmed(session)
+    if choice["rows"] == "tree":
+        kinds = {kind: voice(f"heat.by-{kind}") for kind in ("people", "facilities")}
+        made = tree_rows(shown, choice["measure"], tables, stale, kinds)
+    else:
+        made = heat_rows(shown, choice["rows"], choice["measure"], tables, stale)
     if made is None or not made.ids:
         return {"spec": None, "priced": made is not None}
     days = _days(shown)
@@ -152,24 +160,50 @@ def _map(
             cells,
             top=top,
             unit=made.unit,
-            words={"above": voice("heat.above"), "none": voice("heat.no-value")},
+            words={
+                "above": voice("heat.above"),
+                "none": voice("heat.no-value"),
+                "tentative": voice("heat.tentative"),
+            },
             above=made.above,
+            levels=made.levels,
+            tentative=made.tentative,
         )
         | {"link": f"{at}?{urlencode(choice)}&row={{row}}&period={{column}}#who", "ids": made.ids},
         "priced": True,
         "name": voice(f"heat.{choice['measure']}"),
         "days": days,
+        "folds": [
+            (row, name)
+            for row, (name, level) in enumerate(zip(made.names, made.levels, strict=False))
+            if level == 0
+        ],
+        "tentative": any(made.tentative),
+        "worthless": choice["measure"] == "worth" and not (finite > 0).any(),
         "listed": _listed(made, cells, after),
         "first": f"{at}?{urlencode(choice)}" if after else "",
         "next": f"{at}?{urlencode(next_)}" if len(made.ids) > after + LISTED else "",
     }
 
 
-def _listed(made: HeatRows, cells: list[list[Any]], after: int) -> list[tuple[str, list[str]]]:
-    rows = zip(made.names, cells, strict=True)
+def _listed(made: HeatRows, cells: list[list[Any]], after: int) -> list[dict[str, Any]]:
+    """Return a page of the table: each row with its depth, its figures, and whether it is sure."""
+    count = len(made.names)
+    rows = zip(
+        made.names,
+        made.levels or (0,) * count,
+        made.tentative or (False,) * count,
+        cells,
+        strict=True,
+    )
     return [
-        (name, ["–" if value is None else f"{value:g}" for value in line])
-        for name, line in list(rows)[after : after + LISTED]
+        {
+            "name": name,
+            "level": level,
+            "tentative": tentative,
+            "values": ["–" if value is None else f"{value:g}" for value in line],
+        }
+        for name, level, tentative, line in list(rows)[after : after + LISTED]
     ]
 
 
@@ -180,6 +214,12 @@ def _days(shown: PlanShown) -> list[str]:
 
 def _names(shown: PlanShown, rows: str) -> list[tuple[str, str]]:
     names, round_ = shown.voice.names, shown.round
+    if rows == "tree":
+        return [
+            *((f"departments:{x.id}", names.department(x.id)) for x in round_.departments),
+            *((f"people:{x.id}", names.person(x.id)) for x in round_.experts),
+            *((f"facilities:{x.id}", names.facility(x.id)) for x in round_.facilities),
+        ]
     return {
         "departments": [(x.id, names.department(x.id)) for x in round_.departments],
         "skills": [(x.id, names.skill(x.id)) for x in round_.skills],
@@ -194,6 +234,11 @@ def _competing(
     """Return who holds a resource in a period, and who was left out and asks for it."""
     if not row or period is None:
         return None
+    if rows == "tree":
+        kind, _, row = row.partition(":")
+        rows = {"people-of": "departments", "facilities-of": "departments"}.get(kind, kind)
+    if rows not in MEASURES:
+        return []
     figures, names = shown.figures, shown.voice.names
     held: dict[str, int] = {}
     if rows == "facilities":

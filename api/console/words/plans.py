@@ -7,6 +7,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.timeline": ("时间", "Timeline"),
     "plan.heat": ("热力图", "Heat map"),
     "plan.lines": ("逐行审阅", "Line by line"),
+    "plan.behind": ("与另一方案对照", "Compared with"),
+    "plan.behind-none": ("不对照", "no other plan"),
+    "plan.ghost": ("在对照方案中的位置", "where it stood in the other plan"),
+    "plan.later": ("推迟 {count} 期", "{count:#period|periods} later"),
+    "plan.earlier": ("提前 {count} 期", "{count:#period|periods} earlier"),
     "plan.changes": ("变动", "Changes"),
     "plan.none": ("还没有审阅中的方案。", "There is no plan under review yet."),
     "plan.none-next": (
@@ -119,6 +124,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "A cell is a period; the darker, the more; ▲ marks what is above the limit.",
     ),
     "heat.rows": ("行", "Rows"),
+    "heat.by-tree": ("部门 › 类别 › 资源", "Department › kind › resource"),
+    "heat.folds": ("展开或收起部门", "Unfold or fold departments"),
+    "heat.unfold-all": ("全部展开", "Unfold all"),
+    "heat.fold-all": ("全部收起", "Fold all"),
+    "heat.tentative": (
+        "斜线：超过 30 天未确认，暂不确定",
+        "hatched: not confirmed for 30 days, tentative",
+    ),
     "heat.by-departments": ("部门（人员合计）", "Departments (people together)"),
     "heat.by-skills": ("技能", "Skills"),
     "heat.by-people": ("人员", "People"),
@@ -165,6 +178,13 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "heat.worth-ask": ("计算价格", "Work out the prices"),
+    "heat.worth-zero": (
+        "各资源再多一个都不会提高界：限制价值的不是人员与设施的数量（可能是资金、时间窗或项目本身）。",
+        (
+            "One more of any of these would not raise the bound: what limits the value is not how "
+            "many there are, but money, windows or the projects themselves."
+        ),
+    ),
     "heat.worth-none": ("该轮次没有可用的价格。", "There are no prices for this round."),
     "heat.no-value": ("无供给", "nothing offered"),
     "heat.above": ("超出上限", "above the limit"),

@@ -166,6 +166,7 @@ def _asked(ask: Ask, voice: Voice) -> str:
 class Bar:
     """A work package on the time axis: percent across, pixels down."""
 
+    package: str
     label: str
     tip: str
     x_pct: float
@@ -231,6 +232,7 @@ def _gantt_row(
             tip += " · " + _pins(run, voice)
         bars.append(
             Bar(
+                package=run.package,
                 label=name,
                 tip=tip,
                 x_pct=axis.pct(run.start),

@@ -78,7 +78,7 @@ def copied(prepared: Organisation, data: Path) -> Organisation:
     return Organisation(data, prepared.at)
 
 
-def furnished(data: Path, seconds: float = 1.0) -> Organisation:
+def furnished(data: Path, seconds: float = 2.0) -> Organisation:
     """Fill a data folder; plans are searched for ``seconds``."""
     data.mkdir(parents=True)
     database = Database(f"sqlite:///{data / 'roundtable.sqlite3'}")
