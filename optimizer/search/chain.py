@@ -18,26 +18,13 @@ from optimizer.search.hold import hold_person
 from optimizer.search.state import TRAIL, Scratch, State
 from optimizer.search.tables import Tables
 
-__all__ = ["free_person", "place_of", "reseat"]
+__all__ = ["free_person", "reseat"]
 
 
 @kernel
-def place_of(x: Tables, s: State, slot: int) -> int:
-    """Return the place that a filled slot belongs to."""
-    k = x.who_package[slot]
-    o = s.plan.option[k]
-    end = x.who_ptr[k]
-    for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
-        end += x.headcount[r]
-        if slot < end:
-            return r
-    return -1
-
-
-@kernel
-def reseat(x: Tables, s: State, slot: int, r: int, e: int) -> None:
+def reseat(x: Tables, s: State, slot: int, e: int) -> None:
     """Fill a filled slot with somebody else."""
-    k = x.who_package[slot]
+    k, r = x.who_package[slot], s.place[slot]
     p, start = x.package_project[k], s.plan.start[k]
     end = start + x.duration[s.plan.option[k]]
     hold_person(x, s, p, slot, s.plan.who[slot], x.load[r], -1, start, end)
@@ -83,8 +70,17 @@ def _in_team(x: Tables, s: State, k: int, e: int) -> bool:
 
 
 @kernel
-def _substitute(x: Tables, g: Goal, s: State, w: Scratch, k: int, r: int, e: int) -> int:
-    """Return the cheapest person who can fill a place of a placed package for another, or -1."""
+def _substitute(x: Tables, g: Goal, s: State, w: Scratch, slot: int) -> int:
+    """Return the cheapest person who can take a slot over as things are, or -1."""
+    if w.known[slot] != s.version[0] or (w.other[slot] >= 0 and w.seat[w.other[slot]] >= 0):
+        w.known[slot] = s.version[0]
+        w.other[slot] = _look_for_substitute(x, g, s, w, slot)
+    return int(w.other[slot])
+
+
+@kernel
+def _look_for_substitute(x: Tables, g: Goal, s: State, w: Scratch, slot: int) -> int:
+    k, r, e = x.who_package[slot], s.place[slot], s.plan.who[slot]
     o, start = s.plan.option[k], s.plan.start[k]
     d = x.duration[o]
     end = start + d
@@ -157,19 +153,19 @@ def _vacate(
         k = x.who_package[slot]
         if x.package_project[k] == p or k == avoid:
             continue
-        there = place_of(x, s, slot)
+        there = s.place[slot]
         if not _fits_without(x, s, e, slot, there, load, start, start + d):
             continue
         if not _may_leave(x, s, k, there, e):
             continue
-        other = _substitute(x, g, s, w, k, there, e)
+        other = _substitute(x, g, s, w, slot)
         if other < 0:
             continue
-        reseat(x, s, slot, there, other)
+        reseat(x, s, slot, other)
         if person_open(x, s, e, lent, load, start, d):
             _note(w, slot, e)
             return True
-        reseat(x, s, slot, there, e)
+        reseat(x, s, slot, e)
     return False
 
 
@@ -193,7 +189,7 @@ def _vacate_by_two(
         k = x.who_package[slot]
         if x.package_project[k] == p:
             continue
-        there = place_of(x, s, slot)
+        there = s.place[slot]
         if not _fits_without(x, s, e, slot, there, load, start, start + d):
             continue
         if not _may_leave(x, s, k, there, e):
@@ -209,7 +205,7 @@ def _vacate_by_two(
             away = x.person_department[c] != sponsor
             if not _vacate(x, g, s, w, p, k, c, x.load[there], away, begin, length):
                 continue
-            reseat(x, s, slot, there, c)
+            reseat(x, s, slot, c)
             _note(w, slot, e)
             return person_open(x, s, e, lent, load, start, d)
     return False

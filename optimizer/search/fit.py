@@ -20,6 +20,11 @@ MISSING_PRICE = 3.0
 """What a missing person costs, in mean prices of the same work."""
 ONE = np.uint64(1)
 ZERO = np.uint64(0)
+DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+SHIFT = np.uint64(58)
+BIT_OF = np.zeros(64, dtype=np.int64)
+BIT_OF[(np.uint64(1) << np.arange(64, dtype=np.uint64)) * DE_BRUIJN >> SHIFT] = np.arange(64)
+"""Position of the only bit of a word, found by a product with a de Bruijn sequence."""
 
 
 @kernel
@@ -105,22 +110,24 @@ def _offer_people(
         if g.detail:
             extra = person_extra(x, g, s, w, p, r, e, d)
         scale = load * noise[(e * 7919 + salt) & 1023]
-        for start in range(lo, hi + 1):
-            bit = np.uint64(start & 63)
-            if (reach[i, start >> 6] & starts[row, start >> 6]) >> bit & ONE == ZERO:
-                continue
-            cost = extra + scale * (prefix[e, start + d] - prefix[e, start])
-            j = count[start]
-            if j < h:
-                count[start] = j + 1
-            elif cost < top[start, h - 1]:
-                j = h - 1
-            else:
-                continue
-            while j > 0 and top[start, j - 1] > cost:
-                top[start, j] = top[start, j - 1]
-                j -= 1
-            top[start, j] = cost
+        for q in range(lo >> 6, (hi >> 6) + 1):
+            bits = reach[i, q] & starts[row, q]
+            while bits != ZERO:  # the starts that are set, lowest first
+                low = bits & (~bits + ONE)
+                bits ^= low
+                start = (q << 6) + BIT_OF[(low * DE_BRUIJN) >> SHIFT]
+                cost = extra + scale * (prefix[e, start + d] - prefix[e, start])
+                j = count[start]
+                if j < h:
+                    count[start] = j + 1
+                elif cost < top[start, h - 1]:
+                    j = h - 1
+                else:
+                    continue
+                while j > 0 and top[start, j - 1] > cost:
+                    top[start, j] = top[start, j - 1]
+                    j -= 1
+                top[start, j] = cost
 
 
 @kernel

@@ -25,6 +25,7 @@ def hold_person(
     x: Tables, s: State, p: int, slot: int, e: int, load: int, sign: int, start: int, end: int
 ) -> None:
     """Take or give back a load of one person throughout."""
+    s.version[0] += 1
     held, n = s.held, s.held_count[e]
     if sign > 0:
         if n < held.shape[1]:
@@ -73,6 +74,7 @@ def hold_package(x: Tables, s: State, k: int, sign: int) -> None:
     for r in range(x.place_ptr[o], x.place_ptr[o + 1]):
         for _ in range(x.headcount[r]):
             e = s.plan.who[slot]
+            s.place[slot] = r
             if e >= 0:
                 hold_person(x, s, p, slot, e, x.load[r], sign, start, end)
             slot += 1

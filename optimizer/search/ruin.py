@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from optimizer.compiled import kernel
-from optimizer.search.chain import place_of, reseat
+from optimizer.search.chain import reseat
 from optimizer.search.goal import Goal
 from optimizer.search.insert import remove_project
 from optimizer.search.measure import measure_levels, measure_project, total_price
@@ -153,7 +153,7 @@ def _undo(x: Tables, g: Goal, s: State, w: Scratch) -> None:
         if slot < 0:
             remove_project(x, s, w.trail[i, 1])
             continue
-        reseat(x, s, slot, place_of(x, s, slot), w.trail[i, 1])
+        reseat(x, s, slot, w.trail[i, 1])
         measure_project(x, g, s, w, x.package_project[x.who_package[slot]])
 
 

@@ -63,6 +63,10 @@ class State(NamedTuple):
     held: Int32s
     """``(E, HELD)`` slots that a person fills, in no order; more than that are not listed."""
     held_count: Ints
+    place: Int32s
+    """``(slots,)`` place that a filled slot belongs to."""
+    version: Ints
+    """``(1,)`` grows whenever somebody's time changes."""
     lend_left: Ints
     committed: Ints
     """``(E,)`` percent-periods given."""
@@ -145,6 +149,9 @@ class Scratch(NamedTuple):
     """``(P + TRAIL, 2)`` what a move did, in order: a slot and who filled it before, or -1 and a
     project put in."""
     trail_length: Ints
+    known: Ints
+    """``(slots,)`` version for which ``other`` says who could take a slot over, or -1."""
+    other: Int32s
     marks: Ints
     """``(E,)`` stamp of the last project that saw a person."""
     stamp: Ints
@@ -211,6 +218,8 @@ def make_state(instance: Instance, tables: Tables, seed: int) -> State:
         )[:, 0],
         held=np.zeros((len(free), HELD), dtype=np.int32),
         held_count=np.zeros(len(free), dtype=np.int64),
+        place=np.zeros(int(tables.who_ptr[-1]), dtype=np.int32),
+        version=np.ones(1, dtype=np.int64),
         lend_left=people.lend_limit.copy(),
         committed=np.zeros(len(people.rate_cents), dtype=np.int64),
         units_free=facilities.units.copy(),
@@ -272,6 +281,8 @@ def make_scratch(tables: Tables, departments: int) -> Scratch:
         chain=np.zeros(1, dtype=np.int64),
         trail=np.zeros((len(tables.closed) + TRAIL, 2), dtype=np.int64),
         trail_length=np.zeros(1, dtype=np.int64),
+        known=np.zeros(int(tables.who_ptr[-1]), dtype=np.int64),
+        other=np.zeros(int(tables.who_ptr[-1]), dtype=np.int32),
         marks=np.zeros(experts, dtype=np.int64),
         stamp=np.zeros(1, dtype=np.int64),
         seen_facility=np.zeros(len(tables.facility_rate), dtype=np.int64),
