@@ -6,8 +6,10 @@ Step of the way: solve. It repeats exactly for the same seed and the same calls.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.domain import Plan
 from optimizer.instance import Instance
@@ -22,8 +24,9 @@ from optimizer.search.recreate import insert_all
 from optimizer.search.relations import least_work, related_projects
 from optimizer.search.ruin import ruin_and_recreate
 from optimizer.search.state import Assignment, copy_assignment, make_scratch, make_state
+from optimizer.search.tables import Int32s, Tables
 
-__all__ = ["Search"]
+__all__ = ["Found", "Search"]
 
 NOISE = 0.3
 """How much dearer a person may look in one move than in another."""
@@ -33,6 +36,13 @@ EXTRA = 5
 CHAIN = 2
 """Most people reseated to free one for a place."""
 """Most absent projects tried in a move."""
+
+
+class Found(NamedTuple):
+    """A plan that a search found, and its levels up to the one aimed at."""
+
+    levels: tuple[int, ...]
+    plan: Assignment
 
 
 class Search:
@@ -46,6 +56,8 @@ class Search:
     entitlements : mapping of str to int
         Parts per million by department.
     seed : int
+    like : Search, optional
+        A search of the same round: what never changes is shared with it.
     """
 
     def __init__(
@@ -54,15 +66,16 @@ class Search:
         levels: Sequence[Level],
         entitlements: Mapping[str, int],
         seed: int,
+        like: Search | None = None,
     ) -> None:
         self.instance = instance
-        self.tables = make_tables(instance)
-        self.related = related_projects(instance)
+        self.tables: Tables = make_tables(instance) if like is None else like.tables
+        self.related: Int32s = related_projects(instance) if like is None else like.related
         self._levels = tuple(levels)
         self._entitlements = dict(entitlements)
         self._seed = seed
-        self._work = least_work(instance)
-        self._loader = Loader(instance, self.tables)
+        self._work: NDArray[np.float64] = least_work(instance) if like is None else like._work
+        self._loader: Loader = Loader(instance, self.tables) if like is None else like._loader
         self._steering = pressure(instance)
         self._floors: tuple[int, ...] = ()
         self._aim = 0
@@ -102,6 +115,27 @@ class Search:
     def plan(self) -> Plan:
         """Return the best plan with its names."""
         return name_plan(self.instance, self.tables, self._best)
+
+    def twin(self) -> Search:
+        """Return a search of another seed that aims at the same level; it has no plan yet."""
+        other = Search(self.instance, self._levels, self._entitlements, self._seed + 1, self)
+        other._steering = self._steering
+        other._aim_at(self._aim, self._floors)
+        return other
+
+    def snapshot(self) -> Found:
+        """Return a copy of the best plan."""
+        levels = tuple(self._moves.levels[2, : self._aim + 1].tolist())
+        return Found(levels, copy_assignment(self._best))
+
+    def follow(self, found: Found) -> bool:
+        """Go on from another search's plan if it is better than the best; say whether it is."""
+        if found.levels <= tuple(self._moves.levels[2, : self._aim + 1].tolist()):
+            return False
+        copy_plan(pack(found.plan), self._b)
+        self._restart()
+        self._moves.levels[2] = self._moves.levels[0]
+        return True
 
     def aim_at(self, level: int, floors: Sequence[int]) -> None:
         """Improve a level from now on, from the best plan so far.

@@ -20,12 +20,14 @@ from optimizer.instance.arrays import Bools
 from optimizer.model.build import build_model
 from optimizer.model.variables import Variables
 from optimizer.search.goals import Steering, steering_of
+from optimizer.search.search import Found
 from optimizer.search.tables import Int32s, Tables
 from optimizer.solve.engine import Clock, Signal, optimise
 from optimizer.solve.extract import extract_plan
 from optimizer.solve.hints import hint_plan
 from optimizer.solve.levels import Stage
 from optimizer.solve.neighbourhood import Part, choose_projects, part_of
+from optimizer.solve.second_search import SecondSearch
 
 __all__ = ["Box", "Ground", "Helper", "StageTask"]
 
@@ -36,6 +38,9 @@ PRICES_SHARE = 0.08
 BOUND_SHARE = 0.3
 """Shares of a level's time for the first prices and for the bound; the rest is for plans."""
 SECONDS_PER_PART = 8.0
+AGAINST_EXACT = 4.0
+"""Seconds of the second search for each second of a neighbourhood that did not pay."""
+LEAST_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class Box:
         self._steering: Steering | None = None
         self._found: Plan | None = None
         self._best: Plan | None = None
+        self._mine: Found | None = None
+        self._theirs: Found | None = None
         self.bound: int | None = None
         self.bound_route = ""
         self.proven = False
@@ -106,11 +113,27 @@ class Box:
         with self._lock:
             self._best = plan
 
-    def take(self) -> tuple[Steering | None, Plan | None]:
+    def show_found(self, found: Found) -> None:
+        """Show the second search the first one's best plan."""
+        with self._lock:
+            self._mine = found
+
+    def found(self) -> Found | None:
+        """Return the first search's best plan, once."""
+        with self._lock:
+            found, self._mine = self._mine, None
+            return found
+
+    def offer_found(self, found: Found) -> None:
+        """Leave a plan of the second search for the first."""
+        with self._lock:
+            self._theirs = found
+
+    def take(self) -> tuple[Steering | None, Plan | None, Found | None]:
         """Take what was left for the search."""
         with self._lock:
-            taken = self._steering, self._found
-            self._steering = self._found = None
+            taken = self._steering, self._found, self._theirs
+            self._steering = self._found = self._theirs = None
             return taken
 
     def best(self) -> Plan | None:
@@ -131,7 +154,10 @@ class Helper:
         clock: Clock,
         stop: Signal,
         on_bound: Callable[[int], None],
+        second: SecondSearch | None = None,
     ) -> None:
+        self._second = second
+        self._steering: Steering | None = None
         self._ground = ground
         self._task = task
         self._earlier = earlier
@@ -147,8 +173,18 @@ class Helper:
         """Work until told to stop, or until the level is proven."""
         self.price(PRICES_SHARE)
         self.price(BOUND_SHARE)
-        while not self._stop.is_set() and not self._box.proven and self.improve():
-            pass
+        pays = True
+        while not self._stop.is_set() and not self._box.proven:
+            begun = time.monotonic()
+            pays, there_is_more = self.improve()
+            if pays or self._second is None:
+                if not there_is_more:
+                    return
+                continue
+            seconds = max(LEAST_SECONDS, AGAINST_EXACT * (time.monotonic() - begun))
+            steering, self._steering = self._steering, None
+            box = self._box
+            self._second.run(seconds, steering, box.found, box.offer_found, self._stop)
 
     def price(self, share: float) -> None:
         """Bound the level for a share of its time and leave the prices for the search."""
@@ -174,9 +210,8 @@ class Helper:
             self._keep_bound(found.bound, found.route)
         if found.prices is not None:
             prices = found.prices
-            self._box.offer_steering(
-                steering_of(instance, prices.people, prices.facilities, prices.funds)
-            )
+            self._steering = steering_of(instance, prices.people, prices.facilities, prices.funds)
+            self._box.offer_steering(self._steering)
 
     def _hear(self, progress: BoundProgress) -> None:
         self._keep_bound(progress.bound, progress.route)
@@ -189,17 +224,17 @@ class Helper:
         """Return the stop signal as the bound's interface asks for it."""
         return self._stop  # type: ignore[return-value]
 
-    def improve(self) -> bool:
-        """Solve one neighbourhood; say whether there is a point in going on."""
+    def improve(self) -> tuple[bool, bool]:
+        """Solve one neighbourhood; say whether it paid and whether there is a point in going on."""
         plan, worth = self._box.best(), self._task.worth
         if plan is None or worth is None or self._seconds() < 0.1:
-            return False
+            return False, False
         ground = self._ground
         chosen = choose_projects(
             ground.tables, ground.related, ground.accepted(plan), worth, self.size, self._random
         )
         if not chosen:
-            return False
+            return False, False
         part = part_of(ground.instance.round, plan, chosen)
         variables = build_model(part.round, held=part.held)
         self._state_goal(variables, part, plan)
@@ -212,18 +247,19 @@ class Helper:
             cancel=self._stop,
             workers=1,
         )
+        pays = False
         if answer.values is not None:
-            self._box.offer_plan(
-                part.with_rest(extract_plan(variables, answer.values), ground.order)
-            )
+            found = part.with_rest(extract_plan(variables, answer.values), ground.order)
+            pays = self._task.stage.value(found) != self._task.stage.value(plan)
+            self._box.offer_plan(found)
         if part.whole and answer.bound is not None and not self._earlier:
             self._keep_bound(answer.bound, "cp-sat", answer.proven)
         most = int((~ground.tables.closed | ground.tables.hard).sum())
         if answer.proven:
             self.size = min(most, self.size * 4 // 3 + 1)
-            return not part.whole
+            return pays, not part.whole
         self.size = max(LEAST_SIZE, self.size * 9 // 10)
-        return True
+        return pays, True
 
     def _seconds(self) -> float:
         """Seconds for the next neighbourhood."""

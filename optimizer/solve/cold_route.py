@@ -224,9 +224,9 @@ class ColdSearch:
         helper.size = FIRST_NEIGHBOURHOOD
         while self._plan is not None and not self._is_over():
             box.show_best(self._plan)
-            if not helper.improve():
+            if not helper.improve()[1]:
                 return
-            _, found = box.take()
+            _, found, _ = box.take()
             if found is not None:
                 self._keep(found)
 

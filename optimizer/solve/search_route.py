@@ -21,6 +21,7 @@ from optimizer.solve.engine import Clock, Signal
 from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
 from optimizer.solve.required import Required, place_required
+from optimizer.solve.second_search import SecondSearch
 from optimizer.solve.worth import is_additive, worth_of
 from optimizer.verify import verify_plan
 
@@ -144,8 +145,10 @@ class PlanSearch:
         box.show_best(self.plan_now())
         state = _Level(self, stage, box)
         ground = Ground.of(self._instance, search.tables, search.related)
-        helper = Helper(ground, task, earlier, box, self._clock, either, state.on_bound)
         alone = self._clock.limits.deterministic or self._clock.limits.workers < 2
+        begun = self._spent()
+        second = None if alone else SecondSearch(search, lambda: self._heat(begun, seconds))
+        helper = Helper(ground, task, earlier, box, self._clock, either, state.on_bound, second)
         thread = threading.Thread(target=state.guard, args=(helper.run,), daemon=True)
         state.report()
         if not alone:
@@ -178,7 +181,7 @@ class PlanSearch:
             used = (self._spent() - begun) / span
             if seconds is not None and used >= 1.0 - self._reserve() / span:
                 return
-            self._slice(HOT * (COLD / HOT) ** min(1.0, used % 1.0 if seconds is None else used))
+            self._slice(self._heat(begun, seconds))
             if helper is not None:
                 if turn == 0:
                     helper.price(0.15)
@@ -187,6 +190,13 @@ class PlanSearch:
             turn += 1
             state.listen()
             state.report()
+
+    def _heat(self, begun: float, seconds: float | None) -> float:
+        """Temperature of a level that began then: it cools down once, or again and again."""
+        used = (self._spent() - begun) / (
+            UNLIMITED_SECONDS if seconds is None else max(0.01, seconds)
+        )
+        return float(HOT * (COLD / HOT) ** (used % 1.0 if seconds is None else min(1.0, used)))
 
     def _slice(self, heat: float) -> None:
         """Make some moves: a fixed number when runs must repeat, else for a moment."""
@@ -256,6 +266,7 @@ class _Level:
         self._box = box
         self._lock = threading.Lock()
         self._value: int | None = None
+        self._shown: int | None = None
         self._failure: BaseException | None = None
 
     def guard(self, work: Callable[[], None]) -> None:
@@ -272,10 +283,12 @@ class _Level:
 
     def listen(self) -> None:
         """Take over what the helper found."""
-        steering, found = self._box.take()
+        steering, found, other = self._box.take()
         search = self._route._search
         if steering is not None:
             search.steer(steering)
+        if other is not None:
+            search.follow(other)
         if found is not None and search.take(found):
             self._route.plan_route = "search + cp-sat"
 
@@ -285,6 +298,9 @@ class _Level:
         value = search.best_value()
         if value == self._value:
             return
+        if value != self._shown:
+            self._shown = value
+            self._box.show_found(search.snapshot())
         if self._stage.value(self._route.plan_now()) != value:  # not verified yet
             if not self._route.may_keep():
                 return
