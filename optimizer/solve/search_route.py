@@ -193,9 +193,8 @@ class PlanSearch:
 
     def _heat(self, begun: float, seconds: float | None) -> float:
         """Temperature of a level that began then: it cools down once, or again and again."""
-        used = (self._spent() - begun) / (
-            UNLIMITED_SECONDS if seconds is None else max(0.01, seconds)
-        )
+        span = UNLIMITED_SECONDS if seconds is None else max(0.01, seconds)
+        used = (self._spent() - begun) / span
         return float(HOT * (COLD / HOT) ** (used % 1.0 if seconds is None else min(1.0, used)))
 
     def _slice(self, heat: float) -> None:
