@@ -139,7 +139,7 @@ def ask_for_standing(
     wishes = SolveBody(time_limit_seconds=seconds).wishes(request)
     made = shares.ask_for_standing(session, actor, about, wishes)
     request.state.after = partial(request.app.state.engine.enqueue, made.id)
-    return gone_to(request, f"/runs/{run_id}/shares#standing", "notice.shares-asked")
+    return gone_to(request, f"/runs/{run_id}/shares", "notice.shares-asked")
 
 
 @router.post("/runs/{run_id}/shares/ask", **open_to(*DOERS, key=True))
