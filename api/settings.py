@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -64,6 +65,9 @@ class Settings(BaseSettings):
     """Most cells of one sweep."""
     worker_grace_seconds: float = Field(default=20.0, ge=0.5)
     """How long a worker is missing before its runs are moved to others (PostgreSQL)."""
+    worker_port: int | None = Field(default=None, ge=0, le=65535)
+    """Port on which ``roundtable worker`` answers /healthz, /readyz and /metrics; 0 takes a free
+    one, and without it none is open."""
     keep_traces_days: int = Field(default=14, ge=1)
     """How long the queue's traces of ended runs are kept; the runs themselves stay."""
     allow_private_webhooks: bool = False
@@ -86,10 +90,17 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data / 'runs.sqlite3'}"
 
 
+def _written(value: object) -> str:
+    """Return a default as it is written in the environment; nothing for none."""
+    if isinstance(value, bool | tuple):
+        return json.dumps(value)
+    return "" if value is None else str(value)
+
+
 def settings_reference() -> str:
     """Return every setting with its variable, default and meaning, one paragraph each."""
     lines = []
     for name, field in Settings.model_fields.items():
-        lines.append(f"ROUNDTABLE_{name.upper()} = {field.default!s}")
+        lines.append(f"ROUNDTABLE_{name.upper()} = {_written(field.default)}")
         lines.append(f"    {(field.description or '').strip()}")
     return "\n".join(lines)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +14,21 @@ from api.cli.exit_codes import USAGE
 from api.cli.options import LangOption
 from api.cli.speech import say
 
+if TYPE_CHECKING:
+    from api.runs.engine import Engine
+    from api.settings import Settings
+    from api.store import Database
+
 __all__ = ["worker_command"]
 
 
-def worker_command(lang: LangOption) -> None:
+def worker_command(
+    lang: LangOption,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port for /healthz, /readyz and /metrics."),
+    ] = None,
+) -> None:
     """Work on the runs in ROUNDTABLE_DATABASE_URL, beside others; Ctrl-C hands them on."""
     from api.settings import Settings
 
@@ -47,11 +60,29 @@ def worker_command(lang: LangOption) -> None:
     engine.start()
     deliveries = DeliveryLoop(partial(deliver_due, database, settings))
     deliveries.start()
-    log.info("worker started", worker=engine.id)
     try:
-        told.wait()
+        with _watched(settings, database, engine, port) as open_port:
+            log.info("worker started", worker=engine.id, port=open_port)
+            told.wait()
     finally:
         deliveries.stop()
         engine.stop()
         database.close()
         log.info("worker stopped", worker=engine.id)
+
+
+def _watched(
+    settings: Settings, database: Database, engine: Engine, port: int | None
+) -> AbstractContextManager[int | None]:
+    """Return the open door of a worker, where a port is set for one."""
+    chosen = settings.worker_port if port is None else port
+    if chosen is None:
+        return nullcontext()
+    from prometheus_client import CollectorRegistry
+
+    from api.runs.door import open_door
+    from api.runs.metrics import WaitingRuns
+
+    waiting = CollectorRegistry()
+    waiting.register(WaitingRuns(database))
+    return open_door(settings.host, chosen, database, waiting, engine.metrics.registry)

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from api.console.pages import PAGES
 from api.console.route import problem_page, wants_page
@@ -53,6 +54,7 @@ from api.http.routes import (
 )
 from api.http.schema import describe
 from api.problems import Problem
+from api.runs.metrics import WaitingRuns
 from api.runs.queues import TakesRuns
 from api.settings import Settings
 from api.store import Database
@@ -131,6 +133,7 @@ def create_app(settings: Settings, database: Database, engine: TakesRuns) -> Fas
     app.state.provider = provider_of(settings)
     app.state.rates = Rates(settings.rate_limit_per_minute)
     app.state.metrics = Metrics()
+    app.state.metrics.registry.register(WaitingRuns(database))
     app.state.log = structlog.get_logger("roundtable")
     for router in (*ROUTERS, *PAGES):
         app.include_router(router)
@@ -152,6 +155,8 @@ async def _around(
     asked = request.headers.get("x-request-id", "")
     usable = 8 <= len(asked) <= 80 and asked.isascii() and asked.replace("-", "").isalnum()
     request.state.request_id = asked if usable else secrets.token_hex(12)
+    clear_contextvars()
+    bind_contextvars(request=request.state.request_id)
     began = time.perf_counter()
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > state.settings.upload_bytes:
@@ -178,7 +183,6 @@ async def _around(
         path=request.url.path,
         status=response.status_code,
         ms=round(seconds * 1000, 1),
-        request=request.state.request_id,
         actor=None if actor is None else actor.id,
     )
     return response

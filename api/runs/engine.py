@@ -14,6 +14,7 @@ from typing import Any
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
 from api.runs.enqueuer import migrate_queues
+from api.runs.metrics import RunMetrics
 from api.runs.queues import APPLICATION, RUN, SHAPE, SPREAD, QueueName, work_of
 from api.runs.upkeep import Upkeep
 from api.runs.work import LEAVE_SECONDS, Bench
@@ -96,6 +97,7 @@ class Engine:
         self.settings = settings
         self.database = database
         self.id = "local" if database.is_sqlite else new_id("wrk")
+        self.metrics = RunMetrics()
         self._attendance = Attendance(database, self.id)
         self._upkeep: Upkeep | None = None
         self._lock: Any = None
@@ -112,7 +114,7 @@ class Engine:
             self._lock = _hold(self.settings.data / "runs.lock")
         migrate_queues(self.settings, self.database)
         self._attendance.begin()
-        _Here.bench = Bench(self.database)
+        _Here.bench = Bench(self.database, self.metrics)
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": self.settings.engine_url,

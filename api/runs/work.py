@@ -12,7 +12,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+from structlog.contextvars import bound_contextvars
+
 from api.runs.figures import figures_of
+from api.runs.metrics import RunMetrics
 from api.runs.process import ChildFailed, Watch, answer_in_child, solve_in_child
 from api.store import Database, Session, rounds, runs
 from api.store.runs import ENDED, RunState
@@ -22,6 +26,7 @@ from optimizer.domain import Outcome, Plan, Round, Status
 from optimizer.solve import Limits
 from optimizer.verify import verify_plan
 
+_log = structlog.get_logger("roundtable.runs")
 __all__ = ["Bench", "EngineStopping"]
 
 LEAVE_SECONDS = 6.0
@@ -38,8 +43,9 @@ class EngineStopping(BaseException):
 class Bench:
     """Where the runs of a process are worked on, and how to end that."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, metrics: RunMetrics | None = None) -> None:
         self.database = database
+        self.metrics = metrics or RunMetrics()
         self.stopping = threading.Event()
         self._solving = 0
         self._changed = threading.Condition()
@@ -54,7 +60,8 @@ class Bench:
         """
         self._count(1)
         try:
-            return self._work(run_id)
+            with bound_contextvars(run=run_id):
+                return self._work(run_id)
         finally:
             self._count(-1)
 
@@ -84,6 +91,9 @@ class Bench:
                 end_without_plan(session, row)
                 return row.state
             runs.start_run(session, row)
+        _log.info("run begun", kind=task.kind, round=task.round.content_hash())
+        self.metrics.begin()
+        began = time.monotonic()
         wishes = _Wishes(self, run_id)
         watch = Watch(self._teller(run_id), wishes)
         try:
@@ -92,7 +102,11 @@ class Bench:
             done = _Done(error=str(failed))
         if wishes.left_at is not None:
             self._leave(run_id, done.outcome)
-        return _keep(self.database, run_id, done)
+        state, seconds = _keep(self.database, run_id, done), time.monotonic() - began
+        gap = None if done.figures is None else done.figures["gap"]
+        self.metrics.end(task.kind, state, seconds, gap)
+        _log.info("run ended", state=state, seconds=round(seconds, 3), gap=gap, error=done.error)
+        return state
 
     def _teller(self, run_id: str) -> Any:
         def on_progress(progress: dict[str, Any]) -> None:
@@ -111,6 +125,7 @@ class Bench:
                 row = runs.find_run(session, run_id)
                 if row is not None and row.state not in ENDED:
                     runs.keep_hint(session, row, outcome.plan.model_dump_json())
+        _log.info("run handed on", plan=outcome is not None and outcome.plan is not None)
         raise EngineStopping
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "RunState",
     "add_run",
     "answers_about",
+    "count_open",
     "count_waiting",
     "end_run",
     "events_after",
@@ -177,6 +178,16 @@ def count_waiting(session: Session, department: str) -> int:
         )
     )
     return session.scalar(query) or 0
+
+
+def count_open(session: Session) -> list[tuple[str, str, int]]:
+    """Return queue, state and number of the runs that have not ended."""
+    query = (
+        select(Run.queue, Run.state, func.count())
+        .where(Run.state.in_([RunState.QUEUED, RunState.RUNNING]))
+        .group_by(Run.queue, Run.state)
+    )
+    return [(row.queue, row.state, row[2]) for row in session.execute(query)]
 
 
 def waiting_runs(session: Session) -> list[str]:

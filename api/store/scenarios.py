@@ -16,6 +16,7 @@ __all__ = [
     "add_sweep",
     "cells_of",
     "count_cells",
+    "ended_cells",
     "find_cell",
     "find_scenario",
     "find_sweep",
@@ -102,6 +103,16 @@ def cells_of(
     """Return the runs of a sweep in the order of their cells, from behind number ``after``."""
     query = select(Run).where(Run.sweep_id == sweep_id, Run.cell > after).order_by(Run.cell)
     return list(session.scalars(query.limit(limit)))
+
+
+def ended_cells(session: Session, sweep_id: str) -> list[tuple[int, str, str]]:
+    """Return number, run and state of the cells that have ended, in the order of their numbers."""
+    query = (
+        select(Run.cell, Run.id, Run.state)
+        .where(Run.sweep_id == sweep_id, Run.ended_at.is_not(None))
+        .order_by(Run.cell)
+    )
+    return [(row.cell or 0, row.id, row.state) for row in session.execute(query)]
 
 
 def count_cells(session: Session, sweep_id: str) -> dict[str, int]:

@@ -23,7 +23,17 @@ from scenarios.changes import Applied, Scenario, apply_changes
 from scenarios.sweep import Axis, Cell, cartesian, sampled
 from scenarios.trade_off import Goal, aim_name
 
-__all__ = ["FIGURES", "Grid", "cancel", "read", "rows_of", "spread", "state_of", "submit"]
+__all__ = [
+    "FIGURES",
+    "Grid",
+    "cancel",
+    "news_of",
+    "read",
+    "rows_of",
+    "spread",
+    "state_of",
+    "submit",
+]
 
 FIGURES = (
     "status", "value", "bound", "gap", "accepted", "worst_off", "jain", "cost_cents", "makespan",
@@ -235,6 +245,25 @@ def state_of(session: Session, row: Sweep) -> tuple[RunState, dict[str, int]]:
         return RunState.DONE, counts
     begun = ended or counts.get(RunState.RUNNING, 0)
     return (RunState.RUNNING if begun else RunState.QUEUED), counts
+
+
+def news_of(
+    session: Session, sweep_id: str, known: frozenset[int]
+) -> tuple[list[dict[str, Any]], RunState, dict[str, int]]:
+    """Return the cells that have ended and are not known, where the sweep stands, and its counts.
+
+    A sweep that is gone has ended.
+    """
+    row = store.find_sweep(session, sweep_id)
+    if row is None:
+        return [], RunState.CANCELLED, {}
+    state, counts = state_of(session, row)
+    news = [
+        {"cell": cell, "run": run_id, "state": ended}
+        for cell, run_id, ended in store.ended_cells(session, sweep_id)
+        if cell not in known
+    ]
+    return news, state, counts
 
 
 def cancel(session: Session, actor: Actor, row: Sweep) -> None:

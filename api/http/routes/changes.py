@@ -152,6 +152,7 @@ def _shown(
 @router.post(
     "/rounds/{round_id}/changes",
     status_code=status.HTTP_202_ACCEPTED,
+    responses={200: {"description": "Nothing was stored."}},
     **open_to(*AUTHORS, key=True),
 )
 def submit_change(

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from api.problems import Problem
+from api.runs.engine import Engine
 from optimizer import __version__
 
 __all__ = ["router"]
@@ -41,5 +42,9 @@ def readyz(request: Request) -> Health:
 @router.get("/metrics", openapi_extra={"x-roles": []}, include_in_schema=False)
 def metrics(request: Request) -> Response:
     """Return the counters in Prometheus' text format."""
-    content = generate_latest(request.app.state.metrics.registry)
+    state = request.app.state
+    told = [state.metrics.registry]
+    if isinstance(state.engine, Engine):  # which works on runs in this process
+        told.append(state.engine.metrics.registry)
+    content = b"".join(generate_latest(registry) for registry in told)
     return Response(content, media_type=CONTENT_TYPE_LATEST)

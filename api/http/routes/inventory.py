@@ -84,7 +84,10 @@ def list_items(
 
 
 @router.post(
-    "/{kind}", status_code=status.HTTP_201_CREATED, **open_to(*WRITERS, documents=DOCUMENTS)
+    "/{kind}",
+    status_code=status.HTTP_201_CREATED,
+    responses={200: {"description": "Nothing was stored."}},
+    **open_to(*WRITERS, documents=DOCUMENTS),
 )
 def report(
     kind: Kind,

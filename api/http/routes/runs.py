@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -13,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from api.access import Role
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
+from api.http.streaming import Said, streamed
 from api.store import Database
 from api.store import runs as store
 from api.store.runs import ENDED, RunState
@@ -33,8 +30,6 @@ router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
 
 DEEP = (Role.OFFICE, Role.LEADER, Role.AUDITOR)
 DOERS = (Role.OFFICE, Role.LEADER)
-HEARTBEAT_SECONDS = 15.0
-POLL_SECONDS = 0.3
 MOST_EVENTS = 10**15
 """No stream is numbered further; more is no number that a database holds."""
 
@@ -208,35 +203,13 @@ def stream_events(
     """Stream what is said about a run (server-sent events); resume with Last-Event-ID."""
     runs.read(session, run_id)
     resumed = last_event_id if last_event_id and last_event_id.isdecimal() else str(after)
-    number = int(resumed) if len(resumed) <= len(str(MOST_EVENTS)) else MOST_EVENTS
-    lines = _lines(request, request.app.state.database, run_id, number)
-    return StreamingResponse(lines, media_type="text/event-stream")
+    number = resumed if len(resumed) <= len(str(MOST_EVENTS)) else str(MOST_EVENTS)
+    return streamed(request, number, partial(_said, run_id))
 
 
-async def _lines(
-    request: Request, database: Database, run_id: str, number: int
-) -> AsyncIterator[str]:
-    quiet = 0.0
-    stopping = request.app.state.stopping
-    while not stopping.is_set() and not await request.is_disconnected():
-        events, over = await run_in_threadpool(_said, database, run_id, number)
-        for number, kind, data in events:
-            yield f"id: {number}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-        if over and not events:
-            return
-        quiet = 0.0 if events else quiet + POLL_SECONDS
-        if quiet >= HEARTBEAT_SECONDS:
-            quiet = 0.0
-            yield ": still here\n\n"
-        if not events:
-            await asyncio.sleep(POLL_SECONDS)
-
-
-def _said(
-    database: Database, run_id: str, number: int
-) -> tuple[list[tuple[int, str, dict[str, Any]]], bool]:
+def _said(run_id: str, database: Database, after: str) -> tuple[list[Said], bool]:
     with database.reading() as session:
-        events = store.events_after(session, run_id, number)
+        events = store.events_after(session, run_id, int(after))
         row = store.find_run(session, run_id)
         over = row is None or row.state in ENDED
-        return [(event.number, event.kind, event.data) for event in events], over
+        return [Said(str(event.number), event.kind, event.data) for event in events], over

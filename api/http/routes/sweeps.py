@@ -6,16 +6,18 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, Header, Request, Response, status
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP, DOERS, SolveBody
+from api.http.streaming import Said, streamed
 from api.problems import Problem
-from api.store import Session
+from api.store import Database, Session
 from api.store import scenarios as store
-from api.store.runs import RunState
+from api.store.runs import ENDED, RunState
 from api.store.tables import Sweep
 from api.usecases import rounds, sweeps
 from optimizer.domain import Text
@@ -24,6 +26,10 @@ from scenarios.sweep import Axis, Choice
 
 __all__ = ["router"]
 
+OVER = "over"
+"""Id of the last word about a sweep."""
+LONGEST_ID = 4096
+"""Hexadecimal digits of an id, four cells each."""
 router = APIRouter(prefix="/v1", tags=["sweeps"], route_class=ServiceRoute)
 
 
@@ -174,6 +180,51 @@ def list_rows(
     found = sweeps.rows_of(session, row, int(position) if position else -1, size + 1)
     more = cursor_of(str(found[size - 1]["cell"])) if len(found) > size else None
     return Paged(items=[SweepRow.model_validate(item) for item in found[:size]], next=more)
+
+
+@router.get("/sweeps/{sweep_id}/events", **open_to(*DEEP), response_class=StreamingResponse)
+def stream_sweep(
+    sweep_id: str,
+    request: Request,
+    session: SessionOf,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """Stream the cells of a sweep as they end (server-sent events); resume with Last-Event-ID.
+
+    Each ``cell`` says how far the sweep is; ``state`` comes last, when it has ended. An id stands
+    for the cells told so far, so that none is missed, whatever their order.
+    """
+    sweeps.read(session, sweep_id)
+    return streamed(request, last_event_id or "", partial(_news, sweep_id))
+
+
+def _news(sweep_id: str, database: Database, after: str) -> tuple[list[Said], bool]:
+    if after == OVER:
+        return [], True
+    known = _cells_of(after)
+    with database.reading() as session:
+        news, state, counts = sweeps.news_of(session, sweep_id, frozenset(known))
+    said = []
+    for cell in news:
+        known.add(cell["cell"])
+        said.append(Said(_id_of(known), "cell", {**cell, "counts": counts}))
+    over = state in ENDED and not counts.get(RunState.RUNNING, 0)
+    if over:
+        said.append(Said(OVER, "state", {"state": state, "counts": counts}))
+    return said, over
+
+
+def _id_of(cells: set[int]) -> str:
+    """Return a set of cells as an id: a bit for each."""
+    return f"{sum(1 << cell for cell in cells):x}"
+
+
+def _cells_of(id_: str) -> set[int]:
+    """Return the cells that an id stands for; none for what is no id of ours."""
+    if len(id_) > LONGEST_ID or not id_ or set(id_) - set("0123456789abcdef"):
+        return set()
+    bits = int(id_, 16)
+    return {cell for cell in range(bits.bit_length()) if bits >> cell & 1}
 
 
 @router.post("/sweeps/{sweep_id}/cancel", status_code=status.HTTP_202_ACCEPTED, **open_to(*DOERS))

@@ -154,7 +154,7 @@ class World:
             "published_id": self.published.rsplit("/", 1)[1],
             "urgent_id": answered(self.planned, self._urgent()),
             "scenario_id": self._make("office", f"{self.planned.at}/scenarios", SCENARIO),
-            "sweep_id": self._queued("sweeps"),
+            "sweep_id": self._over(self._queued("sweeps")),
             "frontier_id": self._queued("frontiers"),
             "kind": "experts",
             "step": "submit",
@@ -251,6 +251,11 @@ class World:
         at = f"/v1/principals/{self.ids['lab2']}/keys"
         made: str = self.send("POST", at, "keeper", {"label": "k"}).json()["id"]
         return made
+
+    def _over(self, sweep: str) -> str:
+        """Cancel a sweep, so that its stream ends."""
+        assert self.send("POST", f"/v1/sweeps/{sweep}/cancel", "office").status_code == 202
+        return sweep
 
     def _make(self, who: str, at: str, body: Any) -> str:
         answer = self.send("POST", at, who, body)
