@@ -1,6 +1,6 @@
 """The form 立项申请表 as data: a project's fields, and those of its work packages.
 
-The form shows the first way (mode) of doing each package; other modes stay as they are.
+The form shows every way (mode) of doing each package, the first beside the package itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from starlette.datastructures import FormData
 from api.console.fields import Field, RowShown, Table, read_form, shown_fields, shown_rows
 from api.console.forms import whole_number
 
-__all__ = ["PackageShown", "project_of", "shown_packages", "shown_project", "shown_tables"]
+__all__ = [
+    "PackageShown",
+    "WayShown",
+    "project_of",
+    "shown_packages",
+    "shown_project",
+    "shown_tables",
+]
 
 _HINT = "request.period-hint"
 FIELDS = (
@@ -58,6 +65,7 @@ MODE = (
     Field("duration", "request.duration", "whole", must=True, least=0),
     Field("max_duration", "request.max-duration", "whole", least=0),
 )
+WAY = Field("id", "request.way-id", must=True, hint="request.way-hint", fixed=True)
 BEFORE = Table(
     "predecessors",
     "request.before",
@@ -112,6 +120,25 @@ NEW = {"tier": 3, "earliest_start": 0, "security_level": "general-1", "packages"
 
 
 @dataclass(frozen=True, slots=True)
+class WayShown:
+    """Another way of doing a package, as the form shows it.
+
+    Attributes
+    ----------
+    prefix : str
+        What the names of its fields begin with.
+    id : str
+        Empty for a new one.
+    fields, tables : list
+    """
+
+    prefix: str
+    id: str
+    fields: list[tuple[Field, Any]]
+    tables: list[tuple[Table, list[RowShown]]]
+
+
+@dataclass(frozen=True, slots=True)
 class PackageShown:
     """A work package as the form shows it.
 
@@ -123,14 +150,14 @@ class PackageShown:
         Fields with values: the package's, then its first mode's.
     tables : list
         Tables with rows: packages before, then needs.
-    others : int
-        Modes that are not shown.
+    ways : list of WayShown
+        The modes after the first.
     """
 
     prefix: str
     fields: list[tuple[Field, Any]]
     tables: list[tuple[Table, list[RowShown]]]
-    others: int
+    ways: list[WayShown]
 
 
 def shown_project(document: Mapping[str, Any], currency: str) -> list[tuple[Field, Any]]:
@@ -151,7 +178,16 @@ def shown_packages(document: Mapping[str, Any], currency: str) -> list[PackageSh
         fields = shown_fields(PACKAGE, package, currency) + shown_fields(MODE, mode, currency)
         tables = [(BEFORE, shown_rows(BEFORE, package, currency))]
         tables += [(table, shown_rows(table, mode, currency)) for table in NEEDS]
-        shown.append(PackageShown(f"p{at}-", fields, tables, len(others)))
+        ways = [
+            WayShown(
+                f"p{at}-m{number}-",
+                str(way.get("id", "")),
+                shown_fields((WAY, *MODE), way, currency),
+                [(table, shown_rows(table, way, currency)) for table in NEEDS],
+            )
+            for number, way in enumerate(others, start=1)
+        ]
+        shown.append(PackageShown(f"p{at}-", fields, tables, ways))
     return shown
 
 
@@ -186,10 +222,24 @@ def _package(
 ) -> dict[str, Any]:
     package = read_form(PACKAGE, (BEFORE,), before, form, currency, prefix)
     first, *others = before.get("modes") or [{"id": "standard"}]
-    mode = read_form(MODE, NEEDS, first, form, currency, prefix)
+    ways = [_way(first, form, currency, prefix)]
+    if f"{prefix}modes" in form:
+        held = {str(way["id"]): way for way in others}
+        for number in range(1, whole_number(form.get(f"{prefix}modes"), 1) or 1):
+            here = f"{prefix}m{number}-"
+            id_ = str(form.get(f"{here}id") or "").strip()
+            if id_ and not form.get(f"{here}gone"):
+                ways.append(_way(held.get(id_, {"id": id_}), form, currency, here))
+    else:
+        ways += others
+    return {**package, "modes": ways}
+
+
+def _way(before: Mapping[str, Any], form: FormData, currency: str, prefix: str) -> dict[str, Any]:
+    mode = read_form(MODE, NEEDS, before, form, currency, prefix)
     for name, letter in _LETTERS.items():
         mode[name] = _with_ids(mode.get(name, []), letter)
-    return {**package, "modes": [mode, *others]}
+    return mode
 
 
 def _with_ids(needs: list[dict[str, Any]], letter: str) -> list[dict[str, Any]]:

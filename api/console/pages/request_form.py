@@ -25,6 +25,7 @@ from api.problems import Problem
 from api.store import Session
 from api.store import inventory as store
 from api.usecases import requests
+from api.usecases.similar import similar_requests
 from optimizer.domain import SecurityLevel
 
 __all__ = ["WRITERS", "router"]
@@ -33,6 +34,7 @@ router = console_router()
 
 WRITERS = (Role.OFFICE, Role.LEADER, Role.CONTACT, Role.TEAM)
 TIERS = (1, 2, 3)
+WORDS_TOLD = 8
 TIMINGS = ("start", "spread", "end")
 
 
@@ -52,10 +54,16 @@ def write(request: Request, fields: Fields, session: SessionOf, actor: ActorOf) 
 
 @router.post("/requests/form", **open_to(*WRITERS))
 def grow(request: Request, fields: Fields, session: SessionOf, actor: ActorOf) -> Response:
-    """Show the form with what is filled in, one work package more and empty rows; keep nothing."""
+    """Show the form with what is filled in, one work package or way more, and empty rows."""
     before, version, id_ = _before(session, actor, fields)
     document = project_of(before, fields, _currency(session))
-    document["packages"] = [*document["packages"], {}]
+    if "way" in fields:
+        at = str(fields.get("way"))
+        for package in document["packages"]:
+            if package["id"] == fields.get(f"{at}id"):
+                package["modes"] = [*package["modes"], {}]
+    else:
+        document["packages"] = [*document["packages"], {}]
     shown = _shown(request, session, document, id_=id_, version=version)
     return fragment(request, "_request_fields.html", **shown)
 
@@ -66,6 +74,29 @@ def feasibility(request: Request, fields: Fields, session: SessionOf, actor: Act
     before, _, _ = _before(session, actor, fields)
     document = project_of(before, fields, _currency(session))
     return _verdict(request, session, document)
+
+
+@router.post("/requests/similar", **open_to(*WRITERS))
+def similar(request: Request, fields: Fields, session: SessionOf, actor: ActorOf) -> Response:
+    """Show earlier requests that are like what is filled in; keep nothing."""
+    before, _, _ = _before(session, actor, fields)
+    document = project_of(before, fields, _currency(session))
+    voice = voice_of(request)
+    skills = names_of(session, voice)["skills"]
+    shown = []
+    for found in similar_requests(session, actor, document):
+        common = [voice("similar.sponsor")] if found.same_sponsor else []
+        if found.skills:
+            listed = voice.listed(skills.get(id_, id_) for id_ in found.skills)
+            common.append(voice("similar.skills", listed=listed))
+        if found.words:
+            common.append(voice("similar.words", listed=voice.listed(found.words[:WORDS_TOLD])))
+        title = voice.text(found.row.document.get("title"), found.row.key)
+        row = found.row
+        shown.append(
+            {"id": row.id, "key": row.key, "title": title, "state": row.state, "common": common}
+        )
+    return fragment(request, "_similar.html", similar=shown)
 
 
 @router.get("/requests/{request_id}/feasibility", **open_to(*WRITERS, Role.AUDITOR))

@@ -20,6 +20,7 @@ from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.store import requests as store
 from api.store.tables import Request
 from api.usecases import requests
+from api.usecases.similar import similar_requests
 
 __all__ = ["router"]
 
@@ -47,6 +48,18 @@ class RequestAnswer(BaseModel):
     updated_at: datetime
     steps: list[str] = Field(description="Steps that lead on from here.")
     document: dict[str, Any]
+
+
+class SimilarAnswer(BaseModel):
+    """A request that is like a project, and what they have in common."""
+
+    id: str
+    key: str
+    state: RequestState
+    score: float = Field(description="From 0 to 1.")
+    same_sponsor: bool
+    skills: list[str]
+    words: list[str] = Field(description="Words in common; pairs of characters in Chinese.")
 
 
 class StepBody(BaseModel):
@@ -123,6 +136,25 @@ def check_feasibility(document: dict[str, Any], session: SessionOf) -> Feasibili
     """Say what stands in the way of a project; stores nothing."""
     feasible, found = requests.check(session, document)
     return Feasibility(feasible=feasible, findings=finding_answers(found))
+
+
+@router.post("/similar", **open_to(*WRITERS))
+def list_similar(
+    document: dict[str, Any], session: SessionOf, actor: ActorOf
+) -> list[SimilarAnswer]:
+    """List requests that you see and that are like a project, nearest first; stores nothing."""
+    return [
+        SimilarAnswer(
+            id=found.row.id,
+            key=found.row.key,
+            state=RequestState(found.row.state),
+            score=round(found.score, 3),
+            same_sponsor=found.same_sponsor,
+            skills=list(found.skills),
+            words=list(found.words),
+        )
+        for found in similar_requests(session, actor, document)
+    ]
 
 
 @router.get("/{request_id}", **open_to(*PEOPLE))

@@ -72,6 +72,7 @@ PAGES = (
     Page("import", "/imports/{import}"),
     Page("requests", "/requests"),
     Page("request", "/requests/{request}", "leader"),
+    Page("request-edit", "/requests/{request}/edit"),
     Page("request-new", "/requests/new", "rd"),
     Page("inbox", "/inbox", "quality"),
     Page("inbox-leader", "/inbox", "leader"),

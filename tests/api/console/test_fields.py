@@ -117,4 +117,23 @@ def as_filled_in(document: dict[str, Any]) -> FormData:
     for package in packages:
         add(package.fields, package.prefix)
         add_tables(package.tables, package.prefix)
+        typed.append((f"{package.prefix}modes", str(len(package.ways) + 1)))
+        for way in package.ways:
+            add(way.fields, way.prefix)
+            add_tables(way.tables, way.prefix)
     return FormData(typed)
+
+
+def test_every_way_of_doing_a_package_is_edited() -> None:
+    need = {"id": "s1", "skill": "x", "min_level": 1, "headcount": 1, "load_pct": 100}
+    ways = [{"id": name, "duration": 2, "staffing": [need]} for name in ("here", "abroad", "never")]
+    before = {"id": "P", "packages": [{"id": "A", "modes": ways}]}
+    form = dict(as_filled_in(before))
+    form |= {"p0-m1-duration": "5", "p0-m1-staffing-0-headcount": "2", "p0-m2-gone": "1"}
+    form |= {"p0-modes": "4", "p0-m3-id": "bought", "p0-m3-duration": "1"}
+    made = project_of(before, FormData(form), "CNY")["packages"][0]["modes"]
+    assert [(way["id"], way["duration"]) for way in made] == [
+        ("here", 2), ("abroad", 5), ("bought", 1),
+    ]  # fmt: skip
+    assert made[1]["staffing"][0]["headcount"] == 2
+    assert made[1]["staffing"][0]["id"] == "s1"

@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/imports": {"departments": []},
     "POST /v1/requests": "project",
     "POST /v1/requests/feasibility": "project",
+    "POST /v1/requests/similar": "project",
     "PUT /v1/requests/{request_id}": "own project",
     "PATCH /v1/requests/{request_id}": {"tier": 1},
     "POST /v1/requests/{request_id}/{step}": {"note": "n"},
