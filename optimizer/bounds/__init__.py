@@ -1,20 +1,31 @@
 """Bounds: what no plan of a round can beat, and the prices that prove it.
 
-Where the gap lies, measured on the contended round of twelve projects (best plan known: 682): the
-optimum of the price dual is 772, the same as that of the exact linear program over named people.
-Whole acceptances take it to 745, exact checks of sets on to 737. With whole starts and people left
-fractional the best that a MILP solver finds in two minutes is 682 again, which points to starts as
-the rest of the gap, without proving it: its own bound stood at 768 then.
+Where the gap lies, measured on the contended rounds. It is the relaxation, not the descent: on
+twelve projects the dual ends at 768.6, on sixty at 5,574 after 16,000 steps (5,598 after 4,000), on
+200 at 19,994 after 8,000 (20,164 after 3,000). Nor does it seem to be people or periods: at the
+prices of sixty projects the best packing of a person's whole calendar, whole places for their whole
+durations, is worth what the rows of single periods say (14 people, as integer programs: no
+difference for any of them), and on twelve projects whole staffed packages without any rule between
+them reach at least 92 % of what the rows are worth. Both hold at those prices; others might gain a
+little.
 
-What paid: whole acceptances (3.5 % with a dozen projects, 0.2 % with sixty); step lengths that fall
-geometrically (1 to 3 % at equal time); one place a person in a package (half a percent on contended
-rounds, up to a fifth of the bound on generated ones whose needs overlap); packing rows for each
-person and period (1 to 3 %). What did not: pooled rows for sets of people over dual feasible
-functions of headcounts (on twelve projects not one of them broken by the linear program); sets of
-packages that may run at once, period by period (one such staffing problem takes CP-SAT seconds);
-start-indexed rows in a CP-SAT master (on twelve projects, stuck at 751 for 59 rounds of cuts);
-shrinking sets that can't be done (a third of a minute each, bars a handful of sets above the best
-plan); the rows of the master inside the full CP-SAT model.
+What is left is mixtures: prices let a project be spread over dozens of plans. Whole acceptances
+undo that for a dozen projects (769 to 745) and next to nothing for sixty; whole starts undo it by
+branching, which closes small rounds.
+
+What paid: whole acceptances (3.5 % with a dozen projects, 0.2 % with sixty); branching on starts
+(see :mod:`optimizer.bounds.branching`); step lengths that fall geometrically (1 to 3 % at equal
+time); one place a person in a package (half a percent on contended rounds, up to a fifth of the
+bound on generated ones whose needs overlap); packing rows for each person and period (1 to 3 %).
+
+What did not: renewing the plans of a sixth or a twelfth of the projects at each step (as far after
+as many passes, each of them dearer); pooled rows for sets of people over dual feasible functions of
+headcounts (on twelve projects not one of them broken by the linear program); sets of packages that
+may run at once, period by period (one such staffing problem takes CP-SAT seconds); start-indexed
+rows in a CP-SAT master (on twelve projects, stuck at 751 for 59 rounds of cuts); whole starts with
+people left fractional as one program for HiGHS (20 people, 8 projects: 432 after a minute, the
+optimum being 312); shrinking sets that can't be done (a third of a minute each, bars a handful of
+sets above the best plan); the rows of the master inside the full CP-SAT model.
 """
 
 from optimizer.bounds.prices import Prices

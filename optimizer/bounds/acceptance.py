@@ -5,7 +5,7 @@ worth: ``sum_p cost_p a_p <= worth``, a row in whole numbers over acceptances al
 takes the best set that obeys every row found so far; its value bounds every plan. For that set
 multipliers are looked for that break it (a Benders cut from the Lagrangian side), and where none
 are found the exact model is asked whether the set can be done: if not, it is barred with all its
-supersets.
+supersets. Where that is undecided too, :mod:`optimizer.bounds.branching` goes on.
 
 This closes what fractional acceptance leaves: on twelve contended projects the price dual ends at
 771, the master at 745, and the exact checks go on from there. With sixty it gains 0.2 %; beyond
@@ -32,7 +32,7 @@ from optimizer.bounds.dual import Excess, Multipliers, PriceDual
 from optimizer.bounds.exact import can_be_done, run
 from optimizer.instance.arrays import Bools, Ints
 
-__all__ = ["MOST_PROJECTS", "Master", "Row", "break_set", "row_of"]
+__all__ = ["MOST_PROJECTS", "Attempt", "Master", "Row", "break_set", "row_of"]
 
 MOST_PROJECTS = 150
 SCALE_BITS = 30
@@ -106,14 +106,43 @@ class Master:
                 model.add_implication(accepted[p], accepted[int(needed.other[i])])
 
     def check(
-        self, members: Bools, seconds: float | None, workers: int, cancel: threading.Event | None
+        self,
+        members: Bools,
+        seconds: float | None,
+        effort: float,
+        workers: int,
+        cancel: threading.Event | None,
     ) -> bool | None:
-        """Ask the exact model whether a set can be done; bar it if not. ``None``: undecided."""
+        """Ask the exact model whether a set can be done; bar it if not. ``None``: undecided.
+
+        ``effort`` is the most that it may take: on the clock where ``seconds`` are counted, in the
+        solver's own time otherwise.
+        """
         round_ = self.dual.relaxation.instance.round
-        answer = can_be_done(round_, members, seconds, workers, cancel)
+        most = None if seconds is None else min(seconds, effort)
+        answer = can_be_done(round_, members, most, workers, cancel, effort)
         if answer is False:
             self.barred.append(members)
         return answer
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How an attempt to break a set went.
+
+    Attributes
+    ----------
+    excess : Excess
+        The greatest found; above 0 the set can't be done.
+    at : Multipliers
+        Where it was found.
+    seen : array over (option, start)
+        How often each was the cheapest way of its package, once the walk had begun to settle.
+    """
+
+    excess: Excess
+    at: Multipliers
+    seen: Ints
 
 
 def break_set(
@@ -123,21 +152,34 @@ def break_set(
     stride: float,
     steps: int,
     over: Callable[[], bool],
-) -> Excess:
-    """Return the greatest excess found for a set; above 0 it can't be done."""
+    enough: float = float("inf"),
+) -> Attempt:
+    """Look for the multipliers at which a set costs most beyond what all limits are worth.
+
+    The search ends early once it costs more by the share ``enough`` of their worth.
+    """
+    relaxation = dual.relaxation
+    seen = np.zeros(int(relaxation.start_ptr[-1]), dtype=np.int64)
+    packages = np.flatnonzero(members[relaxation.instance.packages.project])
+    offset = relaxation.start_ptr[:-1] - relaxation.first_start
     walk = Walk(dual, start, Pace(steps, stride))
-    best = dual.excess(start, members)
-    there = best
+    there = best = dual.excess(start, members)
+    at = start
     while walk and walk.steps < steps and not over():
+        if best.units > 0 and best.units > enough * best.worth:
+            break
         walk.step(there.slope, walk.steps / steps)
-        there = dual.excess(walk.here, members)
+        here = walk.here
+        there = dual.excess(here, members)
+        if 3 * walk.steps > steps:
+            seen[offset[there.option[packages]] + there.start[packages]] += 1
         if there.units > best.units:
-            best = there
+            best, at = there, here
         if walk.steps % MEAN_EVERY == 0:
             mean = dual.excess(walk.mean, members)
             if mean.units > best.units:
-                best = mean
-    return best
+                best, at = mean, walk.mean
+    return Attempt(best, at, seen)
 
 
 def row_of(cost: Ints, worth: int) -> Row:

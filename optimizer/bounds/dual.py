@@ -93,6 +93,8 @@ class Excess:
     cost: Ints
     worth: int
     slope: Multipliers
+    option: Ints
+    start: Ints
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class PriceDual:
     joined : bool
         Whether the needs of a package are filled together, one place a person. Apart they cost
         less, which is valid too, and are priced several times as fast.
+    closed : array of bool over (option, start), or None
+        What no package may use: figures then hold for the plans that do not.
     """
 
     def __init__(self, relaxation: Relaxation, workers: int = 1) -> None:
@@ -141,6 +145,7 @@ class PriceDual:
         self._network, self._together = network_of(relaxation), asks_of(relaxation)
         self._apart = self._together._replace(option_joint=self._together.option_needs[:-1])
         self.joined = True
+        self.closed: Bools | None = None
         self._heads = int(relaxation.needs.headcount.max(initial=1))
         lanes = relaxation.crews.size.size
         self._prefix = np.zeros((lanes, instance.periods + 1), dtype=np.int64)
@@ -206,7 +211,14 @@ class PriceDual:
         """
         priced = self._priced(at)
         spent = sum(priced.cost[taken].tolist())
-        return Excess(spent - priced.worth, priced.cost, priced.worth, self._slope(taken, priced))
+        return Excess(
+            units=spent - priced.worth,
+            cost=priced.cost,
+            worth=priced.worth,
+            slope=self._slope(taken, priced),
+            option=priced.option,
+            start=priced.start,
+        )
 
     def _priced(self, at: Multipliers) -> _Priced:
         relaxation = self.relaxation
@@ -237,6 +249,9 @@ class PriceDual:
             price_options(
                 self._asks, first, end, self._heads, self._prefix, pay, self._costs
             )  # fmt: skip
+            if self.closed is not None:
+                low, high = self.relaxation.start_ptr[first], self.relaxation.start_ptr[end]
+                self._costs[low:high][self.closed[low:high]] = IMPOSSIBLE
             periods = self.relaxation.instance.periods
             price_projects(self._network, *part, periods, self._costs, cost, option, start)
 

@@ -38,8 +38,11 @@ def run(
     seconds: float | None,
     workers: int,
     cancel: threading.Event | None = None,
+    effort: float = DETERMINISTIC_SECONDS,
 ) -> Answer:
     """Search a model that maximises (or has no objective).
+
+    ``effort`` is the most of a search without a limit on the clock, in the solver's own time.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def run(
     parameters.cp_model_probing_level = 0
     if seconds is None:
         parameters.num_workers = 1
-        parameters.max_deterministic_time = DETERMINISTIC_SECONDS
+        parameters.max_deterministic_time = effort
     else:
         parameters.num_workers = max(1, workers)
         parameters.max_time_in_seconds = max(0.01, seconds)
@@ -99,6 +102,7 @@ def can_be_done(
     seconds: float | None,
     workers: int,
     cancel: threading.Event | None = None,
+    effort: float = DETERMINISTIC_SECONDS,
 ) -> bool | None:
     """Say whether projects can be accepted together, by the exact model; ``None``: unknown.
 
@@ -116,7 +120,7 @@ def can_be_done(
         return None
     pins = tuple(pin for pin in round_.pins if pin.project in chosen)
     part = round_.model_copy(update={"projects": projects, "pins": pins, "baseline": None})
-    answer = run(build_model(part).model, seconds, workers, cancel)
+    answer = run(build_model(part).model, seconds, workers, cancel, effort)
     if answer.infeasible:
         return False
     return True if answer.values is not None else None

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from optimizer.bounds.acceptance import MOST_PROJECTS, Master, break_set, row_of
+from optimizer.bounds.acceptance import MOST_PROJECTS, row_of
+from optimizer.bounds.branching import Tree
 from optimizer.bounds.descent import descend, first_multipliers
 from optimizer.bounds.dual import Multipliers, Point, PriceDual
 from optimizer.bounds.prices import Prices, prices_at
 from optimizer.bounds.relaxation import relax
 from optimizer.domain import Round
 from optimizer.instance import Instance, compile_round
-from optimizer.instance.arrays import Bools
 
 __all__ = ["BoundLimits", "BoundProgress", "ValueBound", "bound_value"]
 
@@ -36,10 +36,6 @@ LEAST_JOINED = 0.004
 """Share of the bound by which it pays at once, beyond what slower steps lose."""
 LEAST_WAIT = 0.25
 """Seconds that the first prices may take in any case."""
-SEPARATIONS = ((0.03, 60), (0.1, 120), (0.3, 400))
-"""Stride and steps of the attempts to break a set; the last one is followed by an exact check."""
-LEAST_EXCESS = 0.001
-"""Share of the worth by which a set should be broken: rows broken by less move nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,36 +196,9 @@ def _join_needs(dual: PriceDual, trail: _Trail) -> bool:
 
 
 def _sharpen(dual: PriceDual, trail: _Trail, keeper: _Keeper) -> bool:
-    """Go on with the master over acceptances; False: no plan exists."""
-    master = Master(dual, [row_of(point.cost, point.worth) for point in trail.points])
-    while not keeper.over():
-        answer = master.solve(keeper.seconds_left(), keeper.limits.workers, keeper.cancel)
-        if answer is None:
-            return False
-        bound, members = answer
-        keeper.keep(bound, "acceptance")
-        if members is None or keeper.over():
-            return True
-        if _break(dual, trail.best, members, master, keeper):
-            continue
-        seconds, workers = keeper.seconds_left(), keeper.limits.workers
-        if master.check(members, seconds, workers, keeper.cancel) is not False:
-            return True  # it can be done, so the bound is the optimum; or there is no telling
-    return True
-
-
-def _break(
-    dual: PriceDual, start: Multipliers, members: Bools, master: Master, keeper: _Keeper
-) -> bool:
-    """Add a row that a set breaks; False when prices leave the set alone."""
-    for stride, steps in SEPARATIONS:
-        excess = break_set(dual, start, members, stride, steps, keeper.over)
-        keeper.count(steps)
-        if excess.units > 0:
-            master.rows.append(row_of(excess.cost, excess.worth))
-        if excess.units > LEAST_EXCESS * excess.worth or keeper.over():
-            return True
-    return False
+    """Go on with whole acceptances and starts; False: no plan exists."""
+    tree = Tree(dual, keeper, keeper.limits.workers, keeper.cancel)
+    return tree.grow(trail.best, tuple(row_of(point.cost, point.worth) for point in trail.points))
 
 
 class _Keeper:
