@@ -75,9 +75,10 @@ def similar_requests(
             + SKILLS * _shared(skills, its_skills)
             + WORDS * _shared(words, its_words)
         )
-        if score >= LEAST:
-            common = (sorted(skills & its_skills), sorted(words & its_words))
-            found.append(Similar(row, score, same, tuple(common[0]), tuple(common[1])))
+        common = tuple(sorted(skills & its_skills)), tuple(sorted(words & its_words))
+        # The same department alone makes nothing similar.
+        if score >= LEAST and any(common):
+            found.append(Similar(row, score, same, *common))
     return sorted(found, key=lambda item: (-item.score, item.row.id))[:most]
 
 
