@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     sign_in_tries: int = Field(default=5, ge=1)
     """Failed sign-ins with one login from one address in a quarter of an hour, then: wait."""
     rate_limit_per_minute: int = Field(default=600, ge=0)
-    """Requests a principal may make a minute; 0: no limit."""
+    """Requests a principal may make a minute of each process that serves; 0: no limit."""
     upload_bytes: int = Field(default=32 * 1024 * 1024, ge=1)
     """Largest body of a request."""
     run_workers: int = Field(default=2, ge=1, le=256)

@@ -25,6 +25,7 @@ from starlette.types import Message, Receive
 
 from api.access import Actor, Role
 from api.http.addresses import AddressedRoute
+from api.http.bodies import check_text
 from api.http.conditional import answered_once
 from api.http.retirement import Retired
 from api.problems import Problem
@@ -122,7 +123,7 @@ class ServiceRoute(AddressedRoute):
             database = request.app.state.database
             if not reads:
                 # Somebody who sends slowly must not hold up the others who write.
-                await request.body()
+                check_text(await request.body())
             if self.first is not None:
                 with database.reading() as session:
                     request.state.session = session

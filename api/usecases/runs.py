@@ -21,6 +21,7 @@ from optimizer.errors import BadScenario
 from scenarios.changes import Applied, Scenario, apply_scenario
 
 __all__ = [
+    "Prepared",
     "Wishes",
     "acting_for",
     "applied_to",
@@ -29,6 +30,7 @@ __all__ = [
     "end_without_plan",
     "outcome_of",
     "pairs",
+    "prepare",
     "read",
     "solvable_base",
     "submit",
@@ -107,6 +109,33 @@ def applied_to(base: Round, scenario: Scenario) -> Applied:
         raise Problem("invalid", findings=error.findings) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a scenario makes of a frozen round, worked out beforehand."""
+
+    base: str
+    scenario: Scenario
+    applied: Applied
+
+    def fits(self, base: str, scenario: Scenario) -> bool:
+        """Say whether it is of that frozen round and that scenario."""
+        return (self.base, self.scenario) == (base, scenario)
+
+
+def prepare(session: Session, round_row: AllocationRound, scenario: Scenario) -> Prepared:
+    """Work out what a scenario makes of a frozen round; nothing is written.
+
+    On a large round that takes seconds, in which others may write.
+
+    Raises
+    ------
+    Problem
+        ``conflict`` when the round is not frozen, ``invalid`` when a change can't be made.
+    """
+    base = solvable_base(round_row)
+    return Prepared(base, scenario, applied_to(rounds.snapshot_of(session, base), scenario))
+
+
 def pairs(words: Iterable[Text]) -> list[dict[str, str]]:
     """Return words in both languages as the store keeps them."""
     return [{"zh": text.zh, "en": text.en} for text in words]
@@ -123,6 +152,7 @@ def submit(
     digest: str | None = None,
     start_run_id: str | None = None,
     sentences: Iterable[Text] = (),
+    prepared: Prepared | None = None,
 ) -> Run:
     """Submit a run on a frozen round, on what a scenario makes of it, or on another snapshot.
 
@@ -141,6 +171,8 @@ def submit(
         The run whose plan it starts from, where ``limits`` does not say.
     sentences : iterable of Text
         What is changed in that other snapshot.
+    prepared : Prepared, optional
+        What the scenario makes of the round; worked out here where it is not of this one.
 
     Raises
     ------
@@ -159,7 +191,11 @@ def submit(
         digest, said = kept.round_hash, kept.sentences
         place = replace(place, scenario_id=kept.id)
     elif scenario is not None:
-        applied = applied_to(rounds.snapshot_of(session, digest), scenario)
+        if prepared is None or not prepared.fits(digest, scenario):
+            prepared = Prepared(
+                digest, scenario, applied_to(rounds.snapshot_of(session, digest), scenario)
+            )
+        applied = prepared.applied
         digest, said = rounds.keep_snapshot(session, applied.round), pairs(applied.sentences)
     document = kept.document if kept is not None else None
     if scenario is not None:

@@ -57,20 +57,27 @@ def preview(session: Session, round_row: AllocationRound, scenario: Scenario) ->
 
 
 def keep(
-    session: Session, actor: Actor, round_row: AllocationRound, scenario: Scenario
+    session: Session,
+    actor: Actor,
+    round_row: AllocationRound,
+    scenario: Scenario,
+    prepared: runs.Prepared | None = None,
 ) -> ScenarioRow:
-    """Keep a scenario of a frozen round.
+    """Keep a scenario of a frozen round; what it makes of it may have been worked out before.
 
     Raises
     ------
     Problem
         See :func:`preview`.
     """
-    applied = preview(session, round_row, scenario)
+    base = runs.solvable_base(round_row)
+    if prepared is None or not prepared.fits(base, scenario):
+        prepared = runs.prepare(session, round_row, scenario)
+    applied = prepared.applied
     row = store.add_scenario(
         session,
         round_row.id,
-        runs.solvable_base(round_row),
+        base,
         rounds.keep_snapshot(session, applied.round),
         actor.id,
         document=scenario.model_dump(mode="json"),

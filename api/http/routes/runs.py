@@ -10,8 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response, status
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from api.access import Role
+from api.http.bodies import body_of
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.streaming import Said, streamed
@@ -24,7 +26,7 @@ from api.usecases.changes import URGENT
 from optimizer.domain import Outcome
 from scenarios.changes import Scenario
 
-__all__ = ["DEEP", "DOERS", "RunAnswer", "SolveBody", "queued", "router"]
+__all__ = ["DEEP", "DOERS", "RunAnswer", "SolveBody", "queued", "router", "submitting"]
 
 router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
 
@@ -120,7 +122,31 @@ def queued(request: Request, response: Response, row: Run) -> RunAnswer:
     return _shown(row)
 
 
-@router.post(
+async def _prepared(request: Request) -> runs.Prepared | None:
+    """Work out what a scenario makes of the round before the transaction, in which none writes."""
+    body = await body_of(request, RunBody)
+    scenario = None if body is None else body.scenario
+    if scenario is None:
+        return None
+    session = request.state.session
+
+    def prepared() -> runs.Prepared:
+        row = rounds.read(session, request.path_params["round_id"])
+        return runs.prepare(session, row, scenario)
+
+    return await run_in_threadpool(prepared)
+
+
+class PreparedRoute(ServiceRoute):
+    """A route that solves what a scenario makes."""
+
+    first = staticmethod(_prepared)
+
+
+submitting = APIRouter(prefix="/v1", tags=["runs"], route_class=PreparedRoute)
+
+
+@submitting.post(
     "/rounds/{round_id}/runs",
     status_code=status.HTTP_202_ACCEPTED,
     **open_to(*DOERS, key=True),
@@ -140,6 +166,7 @@ def submit_run(
         rounds.read(session, round_id),
         body.wishes(request),
         scenario=body.scenario,
+        prepared=request.state.found,
     )
     return queued(request, response, row)
 

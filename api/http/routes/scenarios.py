@@ -8,8 +8,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 from api.access import Role
+from api.http.bodies import body_of
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP, DOERS, RunAnswer, SolveBody, queued
@@ -20,7 +22,7 @@ from optimizer.domain import Text
 from scenarios.changes import Scenario
 from scenarios.compare import Comparison, PlanFigures, Side
 
-__all__ = ["router"]
+__all__ = ["keeping", "router"]
 
 router = APIRouter(prefix="/v1", tags=["scenarios"], route_class=ServiceRoute)
 
@@ -124,7 +126,30 @@ def _shown(row: ScenarioRow) -> ScenarioAnswer:
     )
 
 
-@router.post(
+async def _prepared(request: Request) -> runs.Prepared | None:
+    """Work out what a scenario makes of the round before the transaction, in which none writes."""
+    scenario = await body_of(request, Scenario)
+    if scenario is None:
+        return None
+    session = request.state.session
+
+    def prepared() -> runs.Prepared:
+        row = rounds.read(session, request.path_params["round_id"])
+        return runs.prepare(session, row, scenario)
+
+    return await run_in_threadpool(prepared)
+
+
+class PreparedRoute(ServiceRoute):
+    """A route that keeps what a scenario makes."""
+
+    first = staticmethod(_prepared)
+
+
+keeping = APIRouter(prefix="/v1", tags=["scenarios"], route_class=PreparedRoute)
+
+
+@keeping.post(
     "/rounds/{round_id}/scenarios",
     status_code=status.HTTP_201_CREATED,
     responses={200: {"model": ScenarioAnswer, "description": "Nothing was stored."}},
@@ -133,6 +158,7 @@ def _shown(row: ScenarioRow) -> ScenarioAnswer:
 def keep_scenario(
     round_id: str,
     body: Scenario,
+    request: Request,
     response: Response,
     session: SessionOf,
     actor: ActorOf,
@@ -141,7 +167,8 @@ def keep_scenario(
     """Keep a scenario of a frozen round; every change that can't be made is a finding."""
     round_row = rounds.read(session, round_id)
     if validate_only:
-        applied = scenarios.preview(session, round_row, body)
+        found: runs.Prepared | None = request.state.found
+        applied = (found or runs.prepare(session, round_row, body)).applied
         response.status_code = status.HTTP_200_OK
         return ScenarioAnswer(
             id=None,
@@ -153,7 +180,7 @@ def keep_scenario(
             made_by=None,
             made_at=None,
         )
-    row = scenarios.keep(session, actor, round_row, body)
+    row = scenarios.keep(session, actor, round_row, body, request.state.found)
     response.headers["Location"] = f"/v1/scenarios/{row.id}"
     return _shown(row)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response, status
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from api.http.bodies import body_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP, DOERS, RunAnswer, SolveBody, queued
 from api.usecases import rounds, runs, urgent
@@ -69,10 +70,9 @@ class ChoiceAnswer(BaseModel):
 
 async def _question_prepared(request: Request) -> urgent.Asked | None:
     """Make the round to ask about before the transaction, in which nobody else writes."""
-    try:
-        body = UrgentBody.model_validate_json(await request.body())
-    except ValidationError:
-        return None  # the route itself says what is wrong
+    body = await body_of(request, UrgentBody)
+    if body is None:
+        return None
     draft = urgent.Draft(
         project=body.project,
         document=body.document,
@@ -91,9 +91,8 @@ async def _question_prepared(request: Request) -> urgent.Asked | None:
 
 async def _choice_prepared(request: Request) -> urgent.Chosen | None:
     """Verify the option's plan before the transaction."""
-    try:
-        body = OptionChoice.model_validate_json(await request.body())
-    except ValidationError:
+    body = await body_of(request, OptionChoice)
+    if body is None:
         return None
     session = request.state.session
 
