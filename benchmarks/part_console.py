@@ -40,6 +40,8 @@ PAGES = {
     "timeline: 100 projects": "/runs/{run}/timeline",
     "heat map: people × weeks": "/runs/{run}/heat?rows=people&measure=load",
     "heat map: skills × weeks": "/runs/{run}/heat?rows=skills&measure=pressure",
+    "heat map: departments, unfolding": "/runs/{run}/heat?rows=tree&measure=load",
+    "what if": "/rounds/{round}/compare",
     "review: 50 lines": "/rounds/{round}/plan/lines",
 }
 TIMES = 5

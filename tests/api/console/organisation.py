@@ -114,7 +114,7 @@ def furnished(data: Path, seconds: float = 2.0) -> Organisation:
 
         at["person"] = _with_keys(session, actors)
         at["item"] = _found(inventory.item_by_key(session, "experts", "E01")).id
-    at["frontier"] = _traced(database, actors["office"], at["review"], outcome.plan, seconds / 2)
+    at["frontier"] = _traced(database, actors["office"], at["review"], outcome.plan, seconds / 6)
     database.close()
     return Organisation(data, at)
 
