@@ -243,6 +243,8 @@ def make_crews(instance: Instance, renewables: Renewables) -> tuple[Crews, Needs
                 crew = book.crew(key, np.array([expert], dtype=np.int64), load, sponsor)
                 rows.append((crew, 1, 0, 0, -1, r))
             left = heads - forced.size
+            if not left:  # the choice of a package counts a place for each of its needs
+                continue
             others = instance.pools.row(pool)
             others = others[~np.isin(others, forced)]
             crew = book.crew(("place", r), others, load, sponsor)

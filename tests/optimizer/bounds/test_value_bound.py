@@ -303,6 +303,21 @@ def test_a_person_fills_one_place_of_a_package(
     assert bound_value(round_, BoundLimits(seconds=None, steps=30)).bound == expected
 
 
+def test_a_need_that_a_pin_fills_leaves_the_others_their_places() -> None:
+    experts = [
+        {"id": f"e{i}", "department": "A", "skills": [{"skill": skill} for skill in skills]}
+        for i, skills in enumerate(("st", "t"))
+    ]
+    pin = {"kind": "person", "project": "p", "package": "w", "need": "n", "expert": "e0"}
+    round_ = contest(
+        skills=[{"id": "s"}, {"id": "t"}],
+        experts=experts,
+        projects=[two_needs(1)],
+        pins=[{**pin, "assigned": True, "reason": "agreed"}],
+    )
+    assert bound_value(round_, BoundLimits(seconds=None, steps=30)).bound == 9
+
+
 def test_somebody_from_outside_leaves_a_person_for_another_need() -> None:
     experts = [{"id": "e", "department": "A", "skills": [{"skill": "s"}, {"skill": "t"}]}]
     round_ = contest(
