@@ -27,6 +27,7 @@ from optimizer.solve.extract import extract_plan
 from optimizer.solve.hints import hint_plan
 from optimizer.solve.levels import Stage
 from optimizer.solve.neighbourhood import Part, choose_projects, part_of
+from optimizer.solve.probing import Probing
 from optimizer.solve.second_search import SecondSearch
 
 __all__ = ["Box", "Ground", "Helper", "StageTask"]
@@ -155,7 +156,9 @@ class Helper:
         stop: Signal,
         on_bound: Callable[[int], None],
         second: SecondSearch | None = None,
+        probing: Probing | None = None,
     ) -> None:
+        self._probing = probing
         self._second = second
         self._steering: Steering | None = None
         self._ground = ground
@@ -172,10 +175,13 @@ class Helper:
     def run(self) -> None:
         """Work until told to stop, or until the level is proven."""
         self.price(PRICES_SHARE)
-        self.price(BOUND_SHARE)
+        if self._box.bound is None or self._box.bound_route:  # none was known before
+            self.price(BOUND_SHARE)
         pays = True
         while not self._stop.is_set() and not self._box.proven:
             begun = time.monotonic()
+            if self._probing is not None and self._probe(self._probing):
+                continue
             pays, there_is_more = self.improve()
             if pays or self._second is None:
                 if not there_is_more:
@@ -185,6 +191,17 @@ class Helper:
             steering, self._steering = self._steering, None
             box = self._box
             self._second.run(seconds, steering, box.found, box.offer_found, self._stop)
+
+    def _probe(self, probing: Probing) -> bool:
+        """Try one set of projects; say whether it took time."""
+        plan = self._box.best()
+        if plan is None or self._seconds() < 0.5:
+            return False
+        begun = time.monotonic()
+        found = probing.probe(self._task.stage.value(plan), self._seconds(), self._stop)
+        if found is not None:
+            self._box.offer_plan(found)
+        return found is not None or time.monotonic() - begun > 0.05
 
     def price(self, share: float) -> None:
         """Bound the level for a share of its time and leave the prices for the search."""
@@ -212,6 +229,8 @@ class Helper:
             prices = found.prices
             self._steering = steering_of(instance, prices.people, prices.facilities, prices.funds)
             self._box.offer_steering(self._steering)
+            if self._probing is not None:
+                self._probing.steer(self._steering)
 
     def _hear(self, progress: BoundProgress) -> None:
         self._keep_bound(progress.bound, progress.route)

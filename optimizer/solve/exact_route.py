@@ -37,6 +37,11 @@ FIRST_SHARE = 0.7
 """Share of the time left that a level may use while others wait."""
 SEARCH_SHARE, SEARCH_SECONDS = 0.1, 10.0
 """Share of the time for the search before the first level, and the most it takes."""
+EXACT_SHARE = 0.25
+"""Share of the first level's time for the whole model where sets of projects can be looked at.
+
+What it has not proven by then it seldom proves later, and given sets it plans in seconds.
+"""
 BOUND_SHARE = 0.4
 """Share of the first level's time for the bound beside it: it takes a core from the plans."""
 
@@ -85,7 +90,9 @@ class ExactSearch:
         self._begin()
         if self.infeasible:
             return
-        bound = self._search_first() if self.helped else None
+        left = self.clock.left(time.monotonic())
+        share = SEARCH_SECONDS if left is None else min(SEARCH_SECONDS, left * SEARCH_SHARE)
+        bound = self._search(share) if self.helped else None
         variables = build_model(self.round)
         if self.plan is not None:
             hint_plan(variables, self.plan)
@@ -111,13 +118,14 @@ class ExactSearch:
             if plan is not None and not verify_plan(self.round, plan):
                 self.offer(plan)
 
-    def _search_first(self) -> int | None:
-        """Search for a plan of the first level to begin with; return the bound that came of it."""
+    def _search(self, seconds: float, bound: int | None = None) -> int | None:
+        """Search for plans of the first level; return the bound known then.
+
+        With a bound known already, all the time goes into plans.
+        """
         # Compiled code takes its time to load: small rounds do without it.
         from optimizer.solve.search_route import PlanSearch
 
-        left = self.clock.left(time.monotonic())
-        seconds = SEARCH_SECONDS if left is None else min(SEARCH_SECONDS, left * SEARCH_SHARE)
         limits = replace(self.clock.limits, time_limit_seconds=seconds)
         clock = Clock(limits, time.monotonic())
         started = self.clock.started
@@ -128,13 +136,20 @@ class ExactSearch:
 
         start = self.plan if self.plan is not None and self.plan.projects else None
         search = PlanSearch(
-            self.instance, self.stages[:1], self.entitlements, clock, show, self.cancel, start
+            self.instance,
+            self.stages[:1],
+            self.entitlements,
+            clock,
+            show,
+            self.cancel,
+            start,
+            bound,
         )
         search.run()
         if search.plan is not None and self.offer(search.plan):
             self.plan_route = search.plan_route
         (level,) = search.results(search.plan)
-        if level.bound is not None:
+        if level.bound is not None and (bound is None or level.bound < bound):
             self.bound_route = search.bound_route
         return level.bound
 
@@ -198,7 +213,9 @@ class ExactSearch:
         else:
             model.minimize(expression)
         seconds = left if last or left is None else left * FIRST_SHARE
-        answer = self._answer(variables, stage, seconds, bound)
+        begun = time.monotonic()
+        share = EXACT_SHARE if index == 0 and self._may_search_on() else 1.0
+        answer = self._answer(variables, stage, None if seconds is None else share * seconds, bound)
         if answer.infeasible:
             if self.plan is not None:
                 raise SolverFault(f"level {stage.name} contradicts the plan before it")
@@ -214,15 +231,25 @@ class ExactSearch:
         if self.plan is None:
             self.reached.append((None, answer.bound))
             return False
-        value = stage.value(self.plan)
-        self.reached.append((value, answer.bound))
-        self.proven_levels += value == answer.bound
+        value, bound = stage.value(self.plan), answer.bound
+        if share < 1.0 and seconds is not None and bound is not None and value < bound:
+            bound = self._search(max(0.05, begun + seconds - time.monotonic()), bound)
+            hint_plan(variables, self.plan)
+            value = stage.value(self.plan)
+        self.reached.append((value, bound))
+        self.proven_levels += value == bound
         give_up = abs(value) * stage.give_up_pct // 100
         if stage.maximise:
             model.add(expression >= value - give_up)
         else:
             model.add(expression <= value + give_up)
         return True
+
+    def _may_search_on(self) -> bool:
+        """Say whether the search goes on after the model, by looking at sets of projects."""
+        from optimizer.solve.probing import MOST_PROJECTS
+
+        return self.helped and len(self.round.projects) <= MOST_PROJECTS
 
     def _find_any_plan(self, variables: Variables) -> None:
         """Search without an objective: every level of the policy says nothing about this round."""

@@ -20,6 +20,7 @@ from optimizer.solve.beside import Box, Ground, Helper, StageTask
 from optimizer.solve.engine import Clock, Signal
 from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
+from optimizer.solve.probing import MOST_PROJECTS, Probing
 from optimizer.solve.required import Required, place_required
 from optimizer.solve.second_search import SecondSearch
 from optimizer.solve.worth import is_additive, worth_of
@@ -34,6 +35,8 @@ SLICE_MOVES = 100
 """Moves of a slice that repeats exactly."""
 SECONDS_PER_STEP = 4e-7
 """Deterministic seconds for one step of the search."""
+STUCK_SHARE = 0.1
+"""Share of a level's time after which a search without success looks at sets of projects."""
 HOT, COLD = 0.1, 0.005
 """Temperature at the start and at the end of a level, in units of what moves usually change."""
 UNLIMITED_SECONDS = 60.0
@@ -63,7 +66,9 @@ class PlanSearch:
         on_progress: OnProgress | None,
         cancel: Signal | None,
         start: Plan | None = None,
+        bound: int | None = None,
     ) -> None:
+        self._bound = bound
         self._instance = instance
         self._stages = tuple(stages)
         self._clock = clock
@@ -142,19 +147,27 @@ class PlanSearch:
         box, either = Box(), _Either(self._cancel)
         if stage.maximise and stage.target is not None:
             box.offer_bound(stage.target, "target")
+        if index == 0 and self._bound is not None:
+            box.offer_bound(self._bound, "")
         box.show_best(self.plan_now())
-        state = _Level(self, stage, box)
+        state = _Level(self, stage, box, either)
         ground = Ground.of(self._instance, search.tables, search.related)
         alone = self._clock.limits.deterministic or self._clock.limits.workers < 2
         begun = self._spent()
         second = None if alone else SecondSearch(search, lambda: self._heat(begun, seconds))
-        helper = Helper(ground, task, earlier, box, self._clock, either, state.on_bound, second)
+        probing = None
+        small = task.worth is not None and len(task.worth) <= MOST_PROJECTS
+        if small and task.worth is not None and not (alone or earlier) and stage.maximise:
+            probing = Probing(self._instance, task.worth, self._clock)
+        helper = Helper(
+            ground, task, earlier, box, self._clock, either, state.on_bound, second, probing
+        )
         thread = threading.Thread(target=state.guard, args=(helper.run,), daemon=True)
         state.report()
         if not alone:
             thread.start()
         try:
-            self._improve(state, helper if alone else None, seconds)
+            self._improve(state, helper if alone else None, probing, seconds)
         finally:
             either.ended.set()
             if not alone:
@@ -172,7 +185,9 @@ class PlanSearch:
         self._reached.append((value, bound))
         self.proven_levels += value == bound
 
-    def _improve(self, state: _Level, helper: Helper | None, seconds: float | None) -> None:
+    def _improve(
+        self, state: _Level, helper: Helper | None, probing: Probing | None, seconds: float | None
+    ) -> None:
         """Make moves until the level's time is over, it is proven, or the caller cancels."""
         begun = self._spent()
         span = UNLIMITED_SECONDS if seconds is None else max(0.01, seconds)
@@ -181,6 +196,9 @@ class PlanSearch:
             used = (self._spent() - begun) / span
             if seconds is not None and used >= 1.0 - self._reserve() / span:
                 return
+            if probing is not None and state.is_stuck(max(1.0, STUCK_SHARE * span)):
+                left = span - (self._spent() - begun) - self._reserve()
+                state.probe(probing, left if seconds is not None else span)
             self._slice(self._heat(begun, seconds))
             if helper is not None:
                 if turn == 0:
@@ -259,13 +277,15 @@ class PlanSearch:
 class _Level:
     """What is known of the level being run: incumbent, bound, and what was said about them."""
 
-    def __init__(self, route: PlanSearch, stage: Stage, box: Box) -> None:
+    def __init__(self, route: PlanSearch, stage: Stage, box: Box, stop: Signal) -> None:
+        self._stop = stop
         self._route = route
         self._stage = stage
         self._box = box
         self._lock = threading.Lock()
         self._value: int | None = None
         self._shown: int | None = None
+        self._better_at = time.monotonic()
         self._failure: BaseException | None = None
 
     def guard(self, work: Callable[[], None]) -> None:
@@ -291,6 +311,16 @@ class _Level:
         if found is not None and search.take(found):
             self._route.plan_route = "search + cp-sat"
 
+    def is_stuck(self, seconds: float) -> bool:
+        """Say whether nothing better was found for some time."""
+        return time.monotonic() - self._better_at > seconds
+
+    def probe(self, probing: Probing, seconds: float) -> None:
+        """Try one set of projects."""
+        found = probing.probe(self._stage.value(self._route.plan_now()), seconds, self._stop)
+        if found is not None and self._route._search.take(found):
+            self._route.plan_route = "search + cp-sat"
+
     def report(self) -> None:
         """Verify and show the best plan when it got better."""
         search = self._route._search
@@ -298,7 +328,7 @@ class _Level:
         if value == self._value:
             return
         if value != self._shown:
-            self._shown = value
+            self._shown, self._better_at = value, time.monotonic()
             self._box.show_found(search.snapshot())
         if self._stage.value(self._route.plan_now()) != value:  # not verified yet
             if not self._route.may_keep():
