@@ -31,6 +31,11 @@ class Ready:
     notes: tuple[Text, ...]
 
 
+MADE_MOST = 16
+_made: dict[str, tuple[Ready, ...]] = {}
+"""Ready-made scenarios by frozen round, which never changes: each is applied and checked once."""
+
+
 def read(session: Session, scenario_id: str) -> ScenarioRow:
     """Return a scenario.
 
@@ -100,7 +105,11 @@ def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
     Problem
         ``conflict`` when the round is not frozen.
     """
-    base = rounds.snapshot_of(session, runs.solvable_base(round_row))
+    digest = runs.solvable_base(round_row)
+    known = _made.get(digest)
+    if known is not None:
+        return known
+    base = rounds.snapshot_of(session, digest)
     made = []
     for scenario in ready_made(base):
         try:
@@ -110,7 +119,10 @@ def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
                 raise
             continue
         made.append(Ready(scenario, applied.sentences, applied.notes))
-    return tuple(made)
+    if len(_made) >= MADE_MOST:
+        _made.pop(next(iter(_made)), None)
+    _made[digest] = tuple(made)
+    return _made[digest]
 
 
 def compare(
