@@ -110,7 +110,7 @@ def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
     if known is not None:
         return known
     base = rounds.snapshot_of(session, digest)
-    made = []
+    made: list[Ready] = []
     for scenario in ready_made(base):
         try:
             applied = runs.applied_to(base, scenario)
@@ -121,8 +121,8 @@ def ready(session: Session, round_row: AllocationRound) -> tuple[Ready, ...]:
         made.append(Ready(scenario, applied.sentences, applied.notes))
     if len(_made) >= MADE_MOST:
         _made.pop(next(iter(_made)), None)
-    _made[digest] = tuple(made)
-    return _made[digest]
+    _made[digest] = whole = tuple(made)
+    return whole
 
 
 def compare(
