@@ -76,7 +76,12 @@ def test_a_round() -> None:
 
 
 @pytest.mark.parametrize(
-    ("money_pct", "load_pct", "leaver"), [(100, 100, ""), (60, 80, ""), (110, 100, "quality")]
+    ("money_pct", "load_pct", "leaver"),
+    [
+        (100, 100, ""),
+        (60, 80, ""),
+        pytest.param(110, 100, "quality", marks=pytest.mark.long),
+    ],
 )
 def test_compare_scenarios(money_pct: int, load_pct: int, leaver: str) -> None:
     defined = run("02_compare_scenarios", money_pct=money_pct, load_pct=load_pct, leaver=leaver)

@@ -225,7 +225,7 @@ def test_mandatory_projects_that_clash_are_no_plan() -> None:
     assert bound.impossible == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(rounds())
 def test_given_time_tiny_rounds_are_bounded_by_their_optimum(round_: Round) -> None:
     assume(sound(round_))
@@ -254,7 +254,7 @@ def test_stopped_at_any_moment_it_is_valid(round_: Round, improvements: int) -> 
         assert best is None or best <= bound.bound
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(rounds())
 def test_more_people_never_lower_it(round_: Round) -> None:
     assume(sound(round_))
