@@ -26,7 +26,7 @@ __all__ = ["MOST_PROJECTS", "Probing", "priced_work"]
 
 MOST_PROJECTS = 30
 """Projects of a round whose sets are looked at."""
-SECONDS = 4.0
+SECONDS = 6.0
 """For a set that is tried for the first time."""
 SCALE = 1_000_000
 """Parts in which the work of all projects together is counted."""
