@@ -133,6 +133,12 @@ def _note(w: Scratch, slot: int, e: int) -> None:
 
 
 @kernel
+def _fills(s: State, slot: int, k: int, e: int) -> bool:
+    """Say whether a person fills a slot: the list of somebody with very many may be out of date."""
+    return bool(s.plan.who[slot] == e and s.plan.option[k] >= 0)
+
+
+@kernel
 def _vacate(
     x: Tables,
     g: Goal,
@@ -151,7 +157,7 @@ def _vacate(
     for j in range(min(s.held_count[e], held.shape[1])):
         slot = held[e, j]
         k = x.who_package[slot]
-        if x.package_project[k] == p or k == avoid:
+        if x.package_project[k] == p or k == avoid or not _fills(s, slot, k, e):
             continue
         there = s.place[slot]
         if not _fits_without(x, s, e, slot, there, load, start, start + d):
@@ -187,7 +193,7 @@ def _vacate_by_two(
     for j in range(min(s.held_count[e], held.shape[1])):
         slot = held[e, j]
         k = x.who_package[slot]
-        if x.package_project[k] == p:
+        if x.package_project[k] == p or not _fills(s, slot, k, e):
             continue
         there = s.place[slot]
         if not _fits_without(x, s, e, slot, there, load, start, start + d):
