@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Form, Query, Request, Response
@@ -16,6 +15,7 @@ from api.console.pages.runs import DEEP, DOERS
 from api.console.route import console_router
 from api.console.standing import runs_of
 from api.console.voice import Voice
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.http.routes.runs import SolveBody
 from api.store import Session
@@ -123,7 +123,7 @@ def _run(
     kept = scenarios.keep(session, actor, row, scenario)
     wishes = SolveBody(time_limit_seconds=seconds, start_run_id=row.run_id).wishes(request)
     made = runs.submit(session, actor, row, wishes, kept=kept)
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{made.id}", "notice.run-submitted")
 
 
@@ -161,7 +161,7 @@ def take_over(
     made = adoption.take_over(
         session, actor, row, project, runs.read(session, source), runs.read(session, onto), wishes
     )
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{made.id}", "notice.run-submitted")
 
 

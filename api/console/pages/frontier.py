@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from api.console.page import fragment, gone_to, voice_of
 from api.console.pages.runs import DEEP, DOERS
 from api.console.route import console_router
 from api.console.voice import Voice
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.http.routes.runs import SolveBody
 from api.problems import Problem
@@ -47,7 +47,7 @@ def trace(
     wishes = SolveBody(time_limit_seconds=time_limit, start_run_id=row.run_id).wishes(request)
     most = state.settings.cells_per_sweep
     made = frontiers.submit(session, actor, row, goal, points, wishes, most)
-    request.state.after = partial(state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     at = f"/rounds/{row.id}/compare?frontier={made.id}#frontier"
     return gone_to(request, at, "notice.frontier-submitted")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from api.console.plans import PlanShown, plan_shown
 from api.console.route import console_router
 from api.console.unconfirmed import unconfirmed
 from api.console.voice import Voice
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.http.routes.runs import SolveBody
 from api.problems import Problem
@@ -119,7 +119,7 @@ def ask_for_prices(
     _check(rows, "worth")
     about = runs.read(session, run_id)
     made = prices.ask_for_prices(session, actor, about, SolveBody().wishes(request))
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{run_id}/heat?rows={rows}&measure=worth")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from api.console.pages.runs import DEEP
 from api.console.route import console_router, within_site
 from api.console.voice import Voice
 from api.http.paging import Cursor, cursor_of, position_of
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.problems import Problem
 from api.store import Session, principals
@@ -168,7 +168,7 @@ def rerun(
         "deterministic": False,
     }
     made = review.rerun(session, actor, rounds.read(session, round_id), limits)
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{made.id}", "notice.rerun")
 
 

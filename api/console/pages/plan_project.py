@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
@@ -13,6 +12,7 @@ from api.console.pages.plan import head_of
 from api.console.pages.runs import DEEP, DOERS
 from api.console.plans import PlanShown, plan_shown
 from api.console.route import console_router
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.problems import Problem
 from api.usecases import rounds, runs
@@ -87,7 +87,7 @@ def pin(
         digest=run.round_hash,
         start_run_id=run.id,
     )
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{made.id}", "notice.run-submitted")
 
 

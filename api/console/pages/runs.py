@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -12,6 +11,7 @@ from api.access.life import RoundState
 from api.console.page import gone_to, page
 from api.console.route import console_router
 from api.console.standing import runs_of
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.store import Session, principals
 from api.store.runs import RunState
@@ -68,7 +68,7 @@ def start(
         "deterministic": bool(deterministic),
     }
     run = runs.submit(session, actor, rounds.read(session, round_id), limits)
-    request.state.after = partial(request.app.state.engine.enqueue, run.id)
+    enqueue_when_kept(request, run.id)
     return gone_to(request, f"/runs/{run.id}", "notice.run-submitted")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Form, Query, Request, Response
@@ -15,6 +14,7 @@ from api.console.pages.plan import head_of
 from api.console.pages.runs import DEEP, DOERS
 from api.console.plans import PlanShown, plan_shown
 from api.console.route import console_router
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, SessionOf, open_to
 from api.http.routes.runs import SolveBody
 from api.problems import Problem
@@ -138,7 +138,7 @@ def ask_for_standing(
     about = runs.read(session, run_id)
     wishes = SolveBody(time_limit_seconds=seconds).wishes(request)
     made = shares.ask_for_standing(session, actor, about, wishes)
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{run_id}/shares", "notice.shares-asked")
 
 
@@ -153,7 +153,7 @@ def ask_for_rule(
     """Ask for the shares by a rule that takes long."""
     about = runs.read(session, run_id)
     made = shares.ask_for_shares(session, actor, about, rule, SolveBody().wishes(request))
-    request.state.after = partial(request.app.state.engine.enqueue, made.id)
+    enqueue_when_kept(request, made.id)
     return gone_to(request, f"/runs/{run_id}/shares", "notice.shares-asked")
 
 

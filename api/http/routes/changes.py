@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
@@ -14,6 +13,7 @@ from api.access.life import ChangeState
 from api.access.roles import EVERYBODY
 from api.http.conditional import IfMatch, check_match, tagged
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.publications import PublicationAnswer
 from api.store.tables import ChangeRequest
@@ -181,7 +181,7 @@ def submit_change(
         return None
     change, run = made
     response.headers["Location"] = f"/v1/changes/{change.id}"
-    request.state.after = partial(request.app.state.engine.enqueue, run.id)
+    enqueue_when_kept(request, run.id)
     return _shown(change, effect_of(session, row, change), response)
 
 
@@ -287,7 +287,7 @@ def recheck_change(
     """Check a change again, against the newest version of the plan."""
     row, change, _ = changes.read(session, actor, change_id)
     run = changes.recheck(session, actor, row, change)
-    request.state.after = partial(request.app.state.engine.enqueue, run.id)
+    enqueue_when_kept(request, run.id)
     return _shown(change, effect_of(session, row, change), response)
 
 

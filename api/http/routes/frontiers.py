@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, Field
 
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP, DOERS, SolveBody
 from api.store import Session
@@ -106,7 +106,7 @@ def submit_frontier(
         state.settings.cells_per_sweep,
     )
     response.headers["Location"] = f"/v1/frontiers/{row.id}"
-    request.state.after = partial(state.engine.enqueue, row.id)
+    enqueue_when_kept(request, row.id)
     return _shown(session, row)
 
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access import Role
 from api.http.bodies import body_of
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.streaming import Said, streamed
 from api.store import Database
@@ -26,7 +27,16 @@ from api.usecases.changes import URGENT
 from optimizer.domain import Outcome
 from scenarios.changes import Scenario
 
-__all__ = ["DEEP", "DOERS", "RunAnswer", "SolveBody", "queued", "router", "submitting"]
+__all__ = [
+    "DEEP",
+    "DOERS",
+    "RunAnswer",
+    "SolveBody",
+    "prepared_of",
+    "queued",
+    "router",
+    "submitting",
+]
 
 router = APIRouter(prefix="/v1", tags=["runs"], route_class=ServiceRoute)
 
@@ -118,14 +128,12 @@ def _shown(row: Run) -> RunAnswer:
 def queued(request: Request, response: Response, row: Run) -> RunAnswer:
     """Queue a run once it is in the store for good, where the engine finds it."""
     response.headers["Location"] = f"/v1/runs/{row.id}"
-    request.state.after = partial(request.app.state.engine.enqueue, row.id)
+    enqueue_when_kept(request, row.id)
     return _shown(row)
 
 
-async def _prepared(request: Request) -> runs.Prepared | None:
+async def prepared_of(request: Request, scenario: Scenario | None) -> runs.Prepared | None:
     """Work out what a scenario makes of the round before the transaction, in which none writes."""
-    body = await body_of(request, RunBody)
-    scenario = None if body is None else body.scenario
     if scenario is None:
         return None
     session = request.state.session
@@ -135,6 +143,11 @@ async def _prepared(request: Request) -> runs.Prepared | None:
         return runs.prepare(session, row, scenario)
 
     return await run_in_threadpool(prepared)
+
+
+async def _prepared(request: Request) -> runs.Prepared | None:
+    body = await body_of(request, RunBody)
+    return await prepared_of(request, None if body is None else body.scenario)
 
 
 class PreparedRoute(ServiceRoute):

@@ -8,13 +8,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, status
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from api.access import Role
 from api.http.bodies import body_of
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
-from api.http.routes.runs import DEEP, DOERS, RunAnswer, SolveBody, queued
+from api.http.routes.runs import DEEP, DOERS, RunAnswer, SolveBody, prepared_of, queued
 from api.store import scenarios as store
 from api.store.tables import Scenario as ScenarioRow
 from api.usecases import adoption, rounds, runs, scenarios
@@ -127,17 +126,7 @@ def _shown(row: ScenarioRow) -> ScenarioAnswer:
 
 
 async def _prepared(request: Request) -> runs.Prepared | None:
-    """Work out what a scenario makes of the round before the transaction, in which none writes."""
-    scenario = await body_of(request, Scenario)
-    if scenario is None:
-        return None
-    session = request.state.session
-
-    def prepared() -> runs.Prepared:
-        row = rounds.read(session, request.path_params["round_id"])
-        return runs.prepare(session, row, scenario)
-
-    return await run_in_threadpool(prepared)
+    return await prepared_of(request, await body_of(request, Scenario))
 
 
 class PreparedRoute(ServiceRoute):

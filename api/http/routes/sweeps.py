@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.http.paging import Cursor, Paged, PageSize, cursor_of, position_of
+from api.http.queueing import enqueue_when_kept
 from api.http.route import ActorOf, ServiceRoute, SessionOf, open_to
 from api.http.routes.runs import DEEP, DOERS, SolveBody
 from api.http.streaming import Said, streamed
@@ -147,7 +148,7 @@ def submit_sweep(
         state.settings.cells_per_sweep,
     )
     response.headers["Location"] = f"/v1/sweeps/{row.id}"
-    request.state.after = partial(state.engine.enqueue, row.id)
+    enqueue_when_kept(request, row.id)
     return _shown(session, row)
 
 
