@@ -20,7 +20,7 @@ decomposition.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,9 +30,9 @@ from optimizer.bounds.columns import IMPOSSIBLE
 from optimizer.bounds.descent import MEAN_EVERY, Pace, Walk
 from optimizer.bounds.dual import Excess, Multipliers, PriceDual
 from optimizer.bounds.exact import can_be_done, run
-from optimizer.instance.arrays import Bools, Ints
+from optimizer.instance.arrays import Bools, Ints, Projects
 
-__all__ = ["MOST_PROJECTS", "Attempt", "Master", "Row", "break_set", "row_of"]
+__all__ = ["MOST_PROJECTS", "Attempt", "Master", "Row", "add_selection", "break_set", "row_of"]
 
 MOST_PROJECTS = 150
 SCALE_BITS = 30
@@ -73,7 +73,7 @@ class Master:
         model = cp_model.CpModel()
         value = self.dual.value.tolist()
         accepted = [model.new_bool_var(f"accept[{p}]") for p in range(len(value))]
-        self._add_selection(model, accepted)
+        add_selection(model, accepted, self.dual.relaxation.instance.projects)
         for row in self.rows:
             shift = max(0, row.worth.bit_length() - SCALE_BITS)
             room = -(-row.worth >> shift)
@@ -90,20 +90,6 @@ class Master:
         if answer.values is None or not answer.proven:
             return bound, None
         return bound, np.array([answer.values[a.index] > 0 for a in accepted], dtype=np.bool_)
-
-    def _add_selection(self, model: cp_model.CpModel, accepted: list[cp_model.IntVar]) -> None:
-        projects = self.dual.relaxation.instance.projects
-        for p in np.flatnonzero(projects.required).tolist():
-            model.add(accepted[p] == 1)
-        for p in np.flatnonzero(projects.barred).tolist():
-            model.add(accepted[p] == 0)
-        for group in range(int(projects.group.max(initial=-1)) + 1):
-            members = np.flatnonzero(projects.group == group).tolist()
-            model.add_at_most_one([accepted[p] for p in members])
-        needed = projects.prerequisites
-        for p in range(len(accepted)):
-            for i in range(int(needed.ptr[p]), int(needed.ptr[p + 1])):
-                model.add_implication(accepted[p], accepted[int(needed.other[i])])
 
     def check(
         self,
@@ -124,6 +110,23 @@ class Master:
         if answer is False:
             self.barred.append(members)
         return answer
+
+
+def add_selection(
+    model: cp_model.CpModel, accepted: Sequence[cp_model.IntVar], projects: Projects
+) -> None:
+    """Hold what may be accepted together, apart from resources: pins, groups, prerequisites."""
+    for p in np.flatnonzero(projects.required).tolist():
+        model.add(accepted[p] == 1)
+    for p in np.flatnonzero(projects.barred).tolist():
+        model.add(accepted[p] == 0)
+    for group in range(int(projects.group.max(initial=-1)) + 1):
+        members = np.flatnonzero(projects.group == group).tolist()
+        model.add_at_most_one([accepted[p] for p in members])
+    needed = projects.prerequisites
+    for p in range(len(accepted)):
+        for i in range(int(needed.ptr[p]), int(needed.ptr[p + 1])):
+            model.add_implication(accepted[p], accepted[int(needed.other[i])])
 
 
 @dataclass(frozen=True)

@@ -118,9 +118,7 @@ def can_be_done(
     )
     if any(item.project not in chosen for p in projects for item in p.prerequisites):
         return None
-    pins = tuple(pin for pin in round_.pins if pin.project in chosen)
-    part = round_.model_copy(update={"projects": projects, "pins": pins, "baseline": None})
-    answer = run(build_model(part).model, seconds, workers, cancel, effort)
+    answer = run(build_model(round_.with_only(projects)).model, seconds, workers, cancel, effort)
     if answer.infeasible:
         return False
     return True if answer.values is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -36,6 +37,16 @@ class Round(Frozen):
     policy: Policy = Policy()
     pins: tuple[Pin, ...] = ()
     baseline: Baseline | None = None
+
+    def with_only(self, projects: Iterable[Project]) -> Round:
+        """Return the round of some projects as they are given: theirs are the pins that stay.
+
+        There is no baseline, which speaks of the others too.
+        """
+        kept = tuple(projects)
+        ids = {project.id for project in kept}
+        pins = tuple(pin for pin in self.pins if pin.project in ids)
+        return self.model_copy(update={"projects": kept, "pins": pins, "baseline": None})
 
     def content_hash(self) -> str:
         """Return ``sha256:<hex>`` of the canonical JSON; equal rounds have equal hashes."""

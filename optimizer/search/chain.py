@@ -18,7 +18,7 @@ from optimizer.search.hold import hold_person
 from optimizer.search.state import TRAIL, Scratch, State
 from optimizer.search.tables import Tables
 
-__all__ = ["free_person", "reseat"]
+__all__ = ["free_person", "note", "reseat"]
 
 
 @kernel
@@ -109,11 +109,9 @@ def _look_for_substitute(x: Tables, g: Goal, s: State, w: Scratch, slot: int) ->
 
 
 @kernel
-def _fits_without(
-    x: Tables, s: State, e: int, slot: int, r: int, load: int, start: int, end: int
-) -> bool:
+def _fits_without(x: Tables, s: State, e: int, slot: int, load: int, start: int, end: int) -> bool:
     """Say whether a person could take a load if they left a slot, which they hold meanwhile."""
-    k = x.who_package[slot]
+    k, r = x.who_package[slot], s.place[slot]
     begin = s.plan.start[k]
     stop = begin + x.duration[s.plan.option[k]]
     if stop <= start or end <= begin:
@@ -126,16 +124,31 @@ def _fits_without(
 
 
 @kernel
-def _note(w: Scratch, slot: int, e: int) -> None:
-    n = w.trail_length[0]
-    w.trail[n, 0], w.trail[n, 1] = slot, e
-    w.trail_length[0] = n + 1
-
-
-@kernel
 def _fills(s: State, slot: int, k: int, e: int) -> bool:
     """Say whether a person fills a slot: the list of somebody with very many may be out of date."""
     return bool(s.plan.who[slot] == e and s.plan.option[k] >= 0)
+
+
+@kernel
+def _would_open(
+    x: Tables, s: State, p: int, e: int, slot: int, load: int, start: int, end: int
+) -> bool:
+    """Say whether replacing a person in a slot of another project gives them time for a load."""
+    k = x.who_package[slot]
+    return bool(
+        x.package_project[k] != p
+        and _fills(s, slot, k, e)
+        and _fits_without(x, s, e, slot, load, start, end)
+        and _may_leave(x, s, k, s.place[slot], e)
+    )
+
+
+@kernel
+def note(w: Scratch, slot: int, e: int) -> None:
+    """Put on the trail who filled a slot; or -1 and a project put in."""
+    n = w.trail_length[0]
+    w.trail[n, 0], w.trail[n, 1] = slot, e
+    w.trail_length[0] = n + 1
 
 
 @kernel
@@ -157,19 +170,14 @@ def _vacate(
     for j in range(min(s.held_count[e], held.shape[1])):
         slot = held[e, j]
         k = x.who_package[slot]
-        if x.package_project[k] == p or k == avoid or not _fills(s, slot, k, e):
-            continue
-        there = s.place[slot]
-        if not _fits_without(x, s, e, slot, there, load, start, start + d):
-            continue
-        if not _may_leave(x, s, k, there, e):
+        if k == avoid or not _would_open(x, s, p, e, slot, load, start, start + d):
             continue
         other = _substitute(x, g, s, w, slot)
         if other < 0:
             continue
         reseat(x, s, slot, other)
         if person_open(x, s, e, lent, load, start, d):
-            _note(w, slot, e)
+            note(w, slot, e)
             return True
         reseat(x, s, slot, e)
     return False
@@ -193,13 +201,9 @@ def _vacate_by_two(
     for j in range(min(s.held_count[e], held.shape[1])):
         slot = held[e, j]
         k = x.who_package[slot]
-        if x.package_project[k] == p or not _fills(s, slot, k, e):
+        if not _would_open(x, s, p, e, slot, load, start, start + d):
             continue
         there = s.place[slot]
-        if not _fits_without(x, s, e, slot, there, load, start, start + d):
-            continue
-        if not _may_leave(x, s, k, there, e):
-            continue
         rank, sponsor = _rank_of(x, s, k), x.sponsor[x.package_project[k]]
         begin = s.plan.start[k]
         length = x.duration[s.plan.option[k]]
@@ -212,7 +216,7 @@ def _vacate_by_two(
             if not _vacate(x, g, s, w, p, k, c, x.load[there], away, begin, length):
                 continue
             reseat(x, s, slot, c)
-            _note(w, slot, e)
+            note(w, slot, e)
             return person_open(x, s, e, lent, load, start, d)
     return False
 

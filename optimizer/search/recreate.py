@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from optimizer.compiled import kernel
 from optimizer.instance.arrays import Ints
+from optimizer.search.chain import note
 from optimizer.search.goal import Goal
 from optimizer.search.insert import insert_project, may_accept
 from optimizer.search.measure import measure_project
@@ -98,9 +99,7 @@ def _insert(x: Tables, g: Goal, s: State, w: Scratch, p: int, chain: int) -> boo
             measure_project(x, g, s, w, x.package_project[x.who_package[w.trail[i, 0]]])
     if good:
         measure_project(x, g, s, w, p)
-        n = w.trail_length[0]
-        w.trail[n, 0], w.trail[n, 1] = -1, p
-        w.trail_length[0] = n + 1
+        note(w, -1, p)
     return good
 
 

@@ -17,13 +17,20 @@ MOST_RELATED = 60
 BLOCK = 256
 
 
-def least_work(instance: Instance) -> NDArray[np.float64]:
-    """Return the least percent-periods of people that each project takes, shape ``(P,)``."""
+def least_work(instance: Instance, price: Floats | None = None) -> Floats:
+    """Return the least percent-periods of people that each project takes, shape ``(P,)``.
+
+    Parameters
+    ----------
+    price : array, shape (pools,), optional
+        What one percent-period of each pool counts; 1 otherwise.
+    """
     places, options, packages = instance.places, instance.options, instance.packages
-    work = places.headcount * places.load * options.duration[places.option]
-    per_option = np.bincount(
-        places.option, weights=work.astype(np.float64), minlength=len(options.package)
-    )
+    amount = places.headcount * places.load * options.duration[places.option]
+    work: Floats = amount.astype(np.float64)
+    if price is not None:
+        work *= price[places.pool]
+    per_option = np.bincount(places.option, weights=work, minlength=len(options.package))
     least: Floats = np.full(len(packages.project), np.inf)
     np.minimum.at(least, options.package, per_option)
     least[~np.isfinite(least)] = 0.0

@@ -55,6 +55,8 @@ class StageTask:
     stage: Stage
     worth: np.ndarray[tuple[int], np.dtype[np.int64]] | None
     seconds: float | None
+    bounded: bool = False
+    """A bound is known: prices only steer, and the time is for plans."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,8 @@ class Helper:
     def run(self) -> None:
         """Work until told to stop, or until the level is proven."""
         self.price(PRICES_SHARE)
-        if self._box.bound is None or self._box.bound_route:  # none was known before
+        if not self._task.bounded:
             self.price(BOUND_SHARE)
-        pays = True
         while not self._stop.is_set() and not self._box.proven:
             begun = time.monotonic()
             if self._probing is not None and self._probe(self._probing):

@@ -247,9 +247,11 @@ class ExactSearch:
 
     def _may_search_on(self) -> bool:
         """Say whether the search goes on after the model, by looking at sets of projects."""
+        if not self.helped:
+            return False
         from optimizer.solve.probing import MOST_PROJECTS
 
-        return self.helped and len(self.round.projects) <= MOST_PROJECTS
+        return len(self.round.projects) <= MOST_PROJECTS
 
     def _find_any_plan(self, variables: Variables) -> None:
         """Search without an objective: every level of the policy says nothing about this round."""

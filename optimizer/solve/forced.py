@@ -53,15 +53,7 @@ def begin(round_: Round, clock: Clock, cancel: threading.Event | None) -> Beginn
     needed = needed_projects(round_.projects, round_.pins)
     if not needed or len(needed) == len(round_.projects):
         return Beginning(plan=None if needed else Plan())
-    names = {project.id for project in needed}
-    part = round_.model_copy(
-        update={
-            "projects": tuple(needed),
-            # A pin on a project that is left out is kept by rejecting it.
-            "pins": tuple(pin for pin in round_.pins if pin.project in names),
-            "baseline": None,
-        }
-    )
+    part = round_.with_only(needed)  # a pin on a project left out is kept by rejecting it
     variables = build_model(part)
     left = clock.left(time.monotonic())
     answer = optimise(

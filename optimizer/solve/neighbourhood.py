@@ -116,15 +116,8 @@ def part_of(round_: Round, plan: Plan, chosen: Collection[int]) -> Part:
         if len(projects) == len(ids):
             break
         ids = {project.id for project in projects}
-    part = round_.model_copy(
-        update={
-            "projects": tuple(projects),
-            "pins": tuple(pin for pin in round_.pins if pin.project in ids),
-            "baseline": None,
-        }
-    )
     return Part(
-        round=part,
+        round=round_.with_only(projects),
         held=Holding(round_, rest.values()).held,
         free=frozenset(ids),
         fixed=tuple(item for item in plan.projects if item.project not in ids),

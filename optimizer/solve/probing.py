@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from optimizer.bounds.acceptance import add_selection
 from optimizer.domain import Plan
 from optimizer.instance import Instance
 from optimizer.instance.arrays import Bools, Ints
 from optimizer.model.build import build_model
 from optimizer.search.goals import Steering
+from optimizer.search.relations import least_work
 from optimizer.solve.engine import Answer, Clock, Signal, optimise
 from optimizer.solve.extract import extract_plan
 
-__all__ = ["MOST_PROJECTS", "Probing", "priced_work"]
+__all__ = ["MOST_PROJECTS", "Probing", "probing_of"]
 
 MOST_PROJECTS = 30
 """Projects of a round whose sets are looked at."""
@@ -32,24 +34,13 @@ SCALE = 1_000_000
 """Parts in which the work of all projects together is counted."""
 
 
-def priced_work(instance: Instance, steering: Steering) -> NDArray[np.float64]:
+def _priced_work(instance: Instance, steering: Steering) -> NDArray[np.float64]:
     """Return the least work of each project at the mean prices of its pools, shape ``(P,)``."""
-    places, options, packages = instance.places, instance.options, instance.packages
     each = steering.people.mean(axis=1)
     sizes = np.diff(instance.pools.ptr)
     row = np.repeat(np.arange(len(sizes)), sizes)
     totals = np.bincount(row, weights=each[instance.pools.member], minlength=len(sizes))
-    price = totals / np.maximum(1, sizes)
-    amount = places.headcount * places.load * options.duration[places.option]
-    work = np.bincount(
-        places.option, weights=amount * price[places.pool], minlength=len(options.package)
-    )
-    least = np.full(len(packages.project), np.inf)
-    np.minimum.at(least, options.package, work)
-    least[~np.isfinite(least)] = 0.0
-    total = np.zeros(len(instance.projects.value))
-    np.add.at(total, packages.project, least)
-    return total
+    return least_work(instance, totals / np.maximum(1, sizes))
 
 
 class Probing:
@@ -75,7 +66,7 @@ class Probing:
 
     def steer(self, steering: Steering) -> None:
         """Order sets by other prices from now on."""
-        work = priced_work(self._instance, steering)
+        work = _priced_work(self._instance, steering)
         with self._lock:
             self._work = work
 
@@ -108,18 +99,9 @@ class Probing:
 
     def _choose(self, value: int, without: list[Bools]) -> Bools | None:
         """Return the set of least work worth more than ``value`` that holds none of others."""
-        projects, needed = self._instance.projects, self._instance.projects.prerequisites
         model = cp_model.CpModel()
         accepted = [model.new_bool_var(f"accept[{p}]") for p in range(len(self._worth))]
-        for p in range(len(accepted)):
-            if projects.required[p] or projects.barred[p]:
-                model.add(accepted[p] == int(projects.required[p]))
-            for i in range(int(needed.ptr[p]), int(needed.ptr[p + 1])):
-                model.add_implication(accepted[p], accepted[int(needed.other[i])])
-        for group in range(int(projects.group.max(initial=-1)) + 1):
-            model.add_at_most_one(
-                accepted[p] for p in np.flatnonzero(projects.group == group).tolist()
-            )
+        add_selection(model, accepted, self._instance.projects)
         for members in without:
             model.add_bool_or(~accepted[p] for p in np.flatnonzero(members).tolist())
         pairs = zip(self._worth.tolist(), accepted, strict=True)
@@ -137,16 +119,10 @@ class Probing:
         """Ask the exact model how a set is done."""
         round_ = self._instance.round
         chosen = {round_.projects[p].id for p in np.flatnonzero(members).tolist()}
-        part = round_.model_copy(
-            update={
-                "projects": tuple(
-                    project.model_copy(update={"mandatory": True})
-                    for project in round_.projects
-                    if project.id in chosen
-                ),
-                "pins": tuple(pin for pin in round_.pins if pin.project in chosen),
-                "baseline": None,
-            }
+        part = round_.with_only(
+            project.model_copy(update={"mandatory": True})
+            for project in round_.projects
+            if project.id in chosen
         )
         variables = build_model(part)
         answer = optimise(
@@ -159,3 +135,8 @@ class Probing:
             workers=1,
         )
         return answer, None if answer.values is None else extract_plan(variables, answer.values)
+
+
+def probing_of(instance: Instance, worth: Ints, clock: Clock) -> Probing | None:
+    """Return the probing of a level; ``None``: the round has too many sets."""
+    return Probing(instance, worth, clock) if len(worth) <= MOST_PROJECTS else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-from optimizer.domain import Plan, ProjectPin, Round
+from optimizer.domain import Plan, Round
 from optimizer.model.build import build_model
 from optimizer.solve.engine import Clock, Signal, optimise
 from optimizer.solve.extract import extract_plan
+from optimizer.solve.forced import needed_projects
 
 __all__ = ["Required", "place_required"]
 
@@ -26,22 +27,7 @@ def place_required(
 
     If they have none the round has none: every plan of the round holds one of them.
     """
-    needed = {p.id for p in round_.projects if p.mandatory}
-    needed |= {pin.project for pin in round_.pins if isinstance(pin, ProjectPin) and pin.accepted}
-    by_id = {project.id: project for project in round_.projects}
-    waiting = list(needed)
-    while waiting:
-        for prerequisite in by_id[waiting.pop()].prerequisites:
-            if prerequisite.project not in needed:
-                needed.add(prerequisite.project)
-                waiting.append(prerequisite.project)
-    part = round_.model_copy(
-        update={
-            "projects": tuple(p for p in round_.projects if p.id in needed),
-            "pins": tuple(pin for pin in round_.pins if pin.project in needed),
-            "baseline": None,
-        }
-    )
+    part = round_.with_only(needed_projects(round_.projects, round_.pins))
     variables = build_model(part)
     answer = optimise(
         variables.model,

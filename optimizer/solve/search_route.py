@@ -20,9 +20,10 @@ from optimizer.solve.beside import Box, Ground, Helper, StageTask
 from optimizer.solve.engine import Clock, Signal
 from optimizer.solve.levels import Stage, level_results
 from optimizer.solve.limits import OnProgress, Progress
-from optimizer.solve.probing import MOST_PROJECTS, Probing
+from optimizer.solve.probing import Probing, probing_of
 from optimizer.solve.required import Required, place_required
 from optimizer.solve.second_search import SecondSearch
+from optimizer.solve.timed_moves import improve_until
 from optimizer.solve.worth import is_additive, worth_of
 from optimizer.verify import verify_plan
 
@@ -46,12 +47,12 @@ UNLIMITED_SECONDS = 60.0
 class _Either:
     """Set when the caller cancels or the level ends."""
 
-    def __init__(self, cancel: Signal | None) -> None:
+    def __init__(self, cancel: Signal) -> None:
         self._cancel = cancel
         self.ended = threading.Event()
 
     def is_set(self) -> bool:
-        return self.ended.is_set() or (self._cancel is not None and self._cancel.is_set())
+        return self.ended.is_set() or self._cancel.is_set()
 
 
 class PlanSearch:
@@ -73,11 +74,10 @@ class PlanSearch:
         self._stages = tuple(stages)
         self._clock = clock
         self._on_progress = on_progress
-        self._cancel = cancel
+        self._cancel = cancel or threading.Event()
         self._start = start
         levels = [Level(s.terms, s.maximise, s.rank, s.target) for s in stages]
         self._search = Search(instance, levels, entitlements, clock.limits.seed)
-        self._steps = 0
         self._verify_seconds = 0.0
         self._kept_at = 0.0
         self._reached: list[tuple[int | None, int | None]] = []
@@ -143,7 +143,9 @@ class PlanSearch:
             self.keep()
         earlier = tuple(zip(self._stages[:index], self._floors, strict=False))
         additive = all(is_additive(s) for s, _ in earlier) and is_additive(stage)
-        task = StageTask(stage, worth_of(self._instance, stage) if additive else None, seconds)
+        worth = worth_of(self._instance, stage) if additive else None
+        bounded = index == 0 and self._bound is not None
+        task = StageTask(stage, worth, seconds, bounded)
         box, either = Box(), _Either(self._cancel)
         if stage.maximise and stage.target is not None:
             box.offer_bound(stage.target, "target")
@@ -156,9 +158,8 @@ class PlanSearch:
         begun = self._spent()
         second = None if alone else SecondSearch(search, lambda: self._heat(begun, seconds))
         probing = None
-        small = task.worth is not None and len(task.worth) <= MOST_PROJECTS
-        if small and task.worth is not None and not (alone or earlier) and stage.maximise:
-            probing = Probing(self._instance, task.worth, self._clock)
+        if worth is not None and stage.maximise and not (alone or earlier):
+            probing = probing_of(self._instance, worth, self._clock)
         helper = Helper(
             ground, task, earlier, box, self._clock, either, state.on_bound, second, probing
         )
@@ -222,12 +223,7 @@ class PlanSearch:
             self._search.improve(SLICE_MOVES, heat)
             self._clock.used_deterministic += (self._search.steps - before) * SECONDS_PER_STEP
             return
-        end = time.monotonic() + SLICE_SECONDS
-        moves = 10
-        while (now := time.monotonic()) < end and not self._cancelled():
-            self._search.improve(moves, heat)
-            took = max(1e-6, time.monotonic() - now)
-            moves = max(5, min(2000, int(moves * 0.05 / took)))
+        improve_until(self._search, time.monotonic() + SLICE_SECONDS, lambda: heat, self._cancel)
 
     def _reserve(self) -> float:
         """Seconds kept for verifying and naming the last plan."""
@@ -242,7 +238,7 @@ class PlanSearch:
         return self._clock.left(time.monotonic())
 
     def _cancelled(self) -> bool:
-        return self._cancel is not None and self._cancel.is_set()
+        return self._cancel.is_set()
 
     def plan_now(self) -> Plan:
         """Return the plan kept last."""

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from optimizer.search.goals import Steering
 from optimizer.search.search import Found, Search
 from optimizer.solve.engine import Signal
+from optimizer.solve.timed_moves import improve_until
 
 __all__ = ["SecondSearch"]
 
-SLICE_SECONDS = 0.25
 MEET_SECONDS = 2.0
 """How long a search goes its own way before it looks at the other's plan."""
 
@@ -62,11 +62,6 @@ class SecondSearch:
             if other is not None:
                 search.follow(other)
             until = min(end, time.monotonic() + MEET_SECONDS)
-            better = False
-            moves = 10
-            while (begun := time.monotonic()) < until and not stop.is_set():
-                better = search.improve(moves, self._heat()) or better
-                took = max(1e-6, time.monotonic() - begun)
-                moves = max(5, min(5000, int(moves * SLICE_SECONDS / took)))
+            better = improve_until(search, until, self._heat, stop)
             if better:
                 offer(search.snapshot())
